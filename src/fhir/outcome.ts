@@ -1,0 +1,118 @@
+/**
+ * The closed vocabulary of what can go wrong, as FHIR says it: OperationOutcome and its issue codes.
+ * https://hl7.org/fhir/R4/operationoutcome.html, https://hl7.org/fhir/R4/valueset-issue-type.html
+ */
+import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
+
+/** The issue codes this server uses. A new one fails to compile until `statusOf` says its HTTP status. */
+export type IssueCode =
+  | 'invalid'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'code-invalid'
+  | 'not-supported'
+  | 'not-found'
+  | 'deleted'
+  | 'multiple-matches'
+  | 'duplicate'
+  | 'conflict'
+  | 'business-rule'
+  | 'too-long'
+  | 'too-costly'
+  | 'security'
+  | 'login'
+  | 'forbidden'
+  | 'transient'
+  | 'no-store'
+  | 'lock-error'
+  | 'timeout'
+  | 'exception'
+  | 'informational';
+
+export type Severity = 'fatal' | 'error' | 'warning' | 'information';
+
+/** One issue: `expression` names the element (FHIRPath) or the parameter, `diagnostics` says what was expected. */
+export interface Issue {
+  readonly severity: Severity;
+  readonly code: IssueCode;
+  readonly diagnostics: string;
+  readonly expression?: readonly string[];
+}
+
+/** The HTTP status of each issue code; total at compile time. */
+export const statusOf: Readonly<Record<IssueCode, number>> = {
+  invalid: 400,
+  structure: 400,
+  required: 400,
+  value: 400,
+  'code-invalid': 400,
+  'not-supported': 400,
+  login: 401,
+  security: 403,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  duplicate: 409,
+  deleted: 410,
+  'multiple-matches': 412,
+  'too-long': 413,
+  'too-costly': 413,
+  invariant: 422,
+  'business-rule': 422,
+  transient: 503,
+  'no-store': 507,
+  'lock-error': 503,
+  timeout: 503,
+  exception: 500,
+  informational: 200,
+};
+
+/** An error issue; `expression` is the element or parameter it is about. */
+export const issue = (code: IssueCode, diagnostics: string, ...expression: string[]): Issue => ({
+  severity: 'error',
+  code,
+  diagnostics,
+  ...(expression.length > 0 ? { expression } : {}),
+});
+
+/** The FHIR resource that tells these issues, in their order. */
+export const toOperationOutcome = (issues: readonly Issue[]): OperationOutcome => ({
+  resourceType: 'OperationOutcome',
+  issue: issues.map(
+    (one): OperationOutcomeIssue => ({
+      severity: one.severity,
+      code: one.code,
+      diagnostics: one.diagnostics,
+      ...(one.expression ? { expression: [...one.expression] } : {}),
+    }),
+  ),
+});
+
+/**
+ * The one error that carries an outcome to the edge. `status` is that of its first issue unless said otherwise
+ * (405, 406, 412, 415 and others have no issue code of their own).
+ */
+export class OutcomeError extends Error {
+  readonly issues: readonly Issue[];
+  readonly status: number;
+
+  constructor(issues: Issue | readonly Issue[], status?: number) {
+    const list = Array.isArray(issues) ? (issues as readonly Issue[]) : [issues as Issue];
+    super(list.map((one) => one.diagnostics).join('; '));
+    this.name = 'OutcomeError';
+    this.issues = list;
+    this.status = status ?? statusOf[list[0]?.code ?? 'exception'];
+  }
+
+  /** The OperationOutcome to send. */
+  get outcome(): OperationOutcome {
+    return toOperationOutcome(this.issues);
+  }
+}
+
+/** Throws an OutcomeError with one issue. */
+export function refuse(code: IssueCode, diagnostics: string, ...expression: string[]): never {
+  throw new OutcomeError(issue(code, diagnostics, ...expression));
+}
