@@ -1,0 +1,27 @@
+/** References between resources. https://hl7.org/fhir/R4/references.html */
+import { isResourceId, isResourceType, type ResourceType } from './resource-type.ts';
+
+/** What a resource of this server is known by. */
+export interface ResourceKey {
+  readonly type: ResourceType;
+  readonly id: string;
+}
+
+/** `Slot/123`. */
+export const toReference = (key: ResourceKey): string => `${key.type}/${key.id}`;
+
+/**
+ * The resource of this server that a relative reference names (`Slot/123`, `Slot/123/_history/2`); undefined for a
+ * fragment, a URN, an absolute URL or a type that is not kept here.
+ */
+export function parseReference(text: string | undefined): ResourceKey | undefined {
+  if (!text) return undefined;
+  const [type = '', id = '', history, version] = text.split('/');
+  if (!isResourceType(type) || !isResourceId(id)) return undefined;
+  if (history !== undefined && (history !== '_history' || !version)) return undefined;
+  return { type, id };
+}
+
+/** The reference made relative when it is a URL below `baseUrl`, else as it was. */
+export const relativize = (reference: string, baseUrl: string): string =>
+  reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;

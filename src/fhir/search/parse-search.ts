@@ -1,0 +1,146 @@
+/** A search's parameters, made into one plain value. https://hl7.org/fhir/R4/search.html */
+import { type Issue, issue, OutcomeError, refuse } from '../outcome.ts';
+import { isResourceType, type ResourceType } from '../resource-type.ts';
+import type { Criterion, Include, Search, SortKey } from './criterion.ts';
+import { parseCriterion } from './parse-criterion.ts';
+import type { QueryPair } from './query-string.ts';
+import { findSearchParameter, searchParameters } from './search-parameter.ts';
+
+/** `Prefer: handling=`: whether an unknown parameter is refused or ignored. */
+export type Handling = 'strict' | 'lenient';
+
+/** Matches on a page when `_count` is absent, and at most. */
+export const pageSize = { usual: 100, most: 1000 } as const;
+
+/** The parameter in which a `next` link carries where its page begins. */
+export const cursorParameter = '_cursor';
+
+interface Draft {
+  criteria: Criterion[];
+  includes: Include[];
+  sort: SortKey[];
+  count: number;
+  cursor?: string;
+  total: Search['total'];
+  isCountOnly: boolean;
+  elements?: string[];
+}
+
+type Apply = (draft: Draft, pair: QueryPair, type: ResourceType) => void;
+
+/** Parameters of the result, not of the resources. https://hl7.org/fhir/R4/search.html#modifyingresults */
+const resultParameters: Readonly<Record<string, Apply>> = {
+  _format: () => {},
+  _pretty: () => {},
+  _count: (draft, { value }) => {
+    if (!/^\d{1,9}$/.test(value)) refuse('value', `_count is a whole number from 0, not "${value}"`, '_count');
+    draft.count = Math.min(Number(value), pageSize.most);
+    if (draft.count === 0) draft.isCountOnly = true;
+  },
+  [cursorParameter]: (draft, { value }) => {
+    draft.cursor = value;
+  },
+  _total: (draft, { value }) => {
+    oneOf('_total', value, ['none', 'estimate', 'accurate']);
+    draft.total = value === 'none' ? 'none' : 'accurate';
+  },
+  _summary: (draft, { value }) => {
+    oneOf('_summary', value, ['count', 'false']);
+    draft.isCountOnly ||= value === 'count';
+  },
+  _elements: (draft, { value }) => {
+    const names = value.split(',').map((name) => name.trim());
+    if (names.some((name) => !/^[A-Za-z]+$/.test(name))) {
+      refuse('value', `_elements is a list of element names, not "${value}"`, '_elements');
+    }
+    draft.elements = [...(draft.elements ?? []), ...names];
+  },
+  _sort: (draft, { value }, type) => {
+    draft.sort.push(...value.split(',').map((key) => parseSortKey(key.trim(), type)));
+  },
+  _include: (draft, pair) => draft.includes.push(parseInclude(pair)),
+  _revinclude: (draft, pair) => draft.includes.push(parseInclude(pair)),
+  '_include:iterate': (draft, pair) => draft.includes.push(parseInclude(pair)),
+  '_revinclude:iterate': (draft, pair) => draft.includes.push(parseInclude(pair)),
+};
+
+/**
+ * The search of `type` that `pairs` state.
+ * @throws OutcomeError that names each parameter which cannot be understood, all of them at once.
+ */
+export function parseSearch(type: ResourceType, pairs: readonly QueryPair[], handling: Handling): Search {
+  const draft: Draft = {
+    criteria: [],
+    includes: [],
+    sort: [],
+    count: pageSize.usual,
+    total: 'accurate',
+    isCountOnly: false,
+  };
+  const issues = pairs.flatMap((pair) => issuesOf(() => applyPair(draft, pair, type, handling)));
+  if (issues.length > 0) throw new OutcomeError(issues);
+  return { type, ...draft };
+}
+
+function applyPair(draft: Draft, pair: QueryPair, type: ResourceType, handling: Handling): void {
+  const apply = Object.hasOwn(resultParameters, pair.name) ? resultParameters[pair.name] : undefined;
+  if (apply) {
+    apply(draft, pair, type);
+    return;
+  }
+  const known = parseCriterion(type, pair);
+  if (known) draft.criteria.push(known);
+  else if (handling === 'strict') refuseUnknown(type, pair.name);
+}
+
+function issuesOf(work: () => void): readonly Issue[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof OutcomeError) return error.issues;
+    throw error;
+  }
+}
+
+function refuseUnknown(type: ResourceType, name: string): never {
+  const known = searchParameters[type].map((one) => one.code).join(', ');
+  throw new OutcomeError(
+    issue('not-supported', `${name} is no search parameter of ${type}; it has _id, _lastUpdated, ${known}`, name),
+  );
+}
+
+function oneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value)) refuse('value', `${name} is one of ${allowed.join(', ')}, not "${value}"`, name);
+}
+
+function parseSortKey(text: string, type: ResourceType): SortKey {
+  const isDescending = text.startsWith('-');
+  const code = isDescending ? text.slice(1) : text;
+  if (code !== '_id' && code !== '_lastUpdated' && !findSearchParameter(type, code)) {
+    refuse('value', `_sort: ${type} has no search parameter "${code}"`, '_sort');
+  }
+  return { code, isDescending };
+}
+
+/** `Slot:schedule`, `Schedule:actor:Location`, `Schedule:*`. */
+function parseInclude({ name, value }: QueryPair): Include {
+  const [source = '', param = '', target, ...rest] = value.split(':');
+  if (!isResourceType(source) || rest.length > 0) {
+    return refuse('value', `${name}=${value}: expected <type>:<reference parameter>[:<target type>]`, name);
+  }
+  const parameter = findSearchParameter(source, param);
+  if (param !== '*' && parameter?.type !== 'reference') {
+    refuse('value', `${name}=${value}: ${source} has no reference parameter "${param}"`, name);
+  }
+  if (target !== undefined && (!isResourceType(target) || !(parameter?.targets ?? [target]).includes(target))) {
+    return refuse('value', `${name}=${value}: ${source}.${param} does not lead to "${target}"`, name);
+  }
+  return {
+    direction: name.startsWith('_rev') ? 'revinclude' : 'include',
+    source,
+    param,
+    ...(target ? { target } : {}),
+    isIterated: name.endsWith(':iterate'),
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * The hot path: free slots ready to be sent. A slot's text is rendered once, when it is written (`SlotProjection`), in
+ * the form each of the guide's searches gives it (SPEC §3, §4); a search only puts the pieces together.
+ */
+import type { Slot } from '@medplum/fhirtypes';
+import type { Criterion } from '../fhir/search/criterion.ts';
+
+/** Whose search it is: for a practitioner (INT_R01), with CPTS (INT_R04), of SOS Médecins. */
+export type SlotForm = 'practitioner' | 'cpts' | 'sos';
+
+/** What is kept of a slot that may leave. */
+export interface SlotProjection {
+  readonly scheduleId: string;
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  /** The slot's JSON in each form in which it may leave, from behind `meta.profile` on, without the closing brace and its comment. */
+  readonly forms: Readonly<Partial<Record<SlotForm, string>>>;
+  /** The comment as a JSON string without quotes; a path (`/rdv?slot=…`) stands for a page of this server. */
+  readonly comment?: string;
+  /** The ids of the HealthcareServices of the CPTS that share it. */
+  readonly services: readonly string[];
+}
+
+/** How a slot is projected; undefined when it never leaves, or not as it is now. */
+export type ProjectSlot = (slot: Slot) => SlotProjection | undefined;
+
+export interface AgendaQuery {
+  readonly form: SlotForm;
+  /** Each with the zone of its place, for slots stored with `Z`. */
+  readonly scheduleIds: readonly string[];
+  /** Slots that start in this window, both ends inclusive, milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** Further criteria on the slots. */
+  readonly criteria: readonly Criterion[];
+  readonly profile: string;
+  /** The FHIR base of full URLs, and the site that the comments' paths are on; neither ends with a slash. */
+  readonly baseUrl: string;
+  readonly siteUrl: string;
+}
+
+export interface AgendaPage {
+  readonly total: number;
+  /** Bundle entries in order of start, then id, joined by commas; empty when there are none. */
+  readonly entries: Uint8Array;
+  /** The schedules that have at least one of these slots, and the HealthcareServices they name. */
+  readonly scheduleIds: readonly string[];
+  readonly services: readonly string[];
+}
