@@ -13,7 +13,10 @@ export interface SlotProjection {
   readonly scheduleId: string;
   /** Milliseconds since 1970. */
   readonly start: number;
-  /** The slot's JSON in each form in which it may leave, from behind `meta.profile` on, without the closing brace and its comment. */
+  readonly end: number;
+  /** Stored with `Z`: `forms` then lack start and end, which the search writes in the time of the place. */
+  readonly isUtc: boolean;
+  /** The slot's JSON in each form in which it may leave, from behind `meta.profile` on (`,"security":[…]},"schedule":…`), without its comment and the closing brace. */
   readonly forms: Readonly<Partial<Record<SlotForm, string>>>;
   /** The comment as a JSON string without quotes; a path (`/rdv?slot=…`) stands for a page of this server. */
   readonly comment?: string;
@@ -26,9 +29,10 @@ export type ProjectSlot = (slot: Slot) => SlotProjection | undefined;
 
 export interface AgendaQuery {
   readonly form: SlotForm;
-  /** Each with the zone of its place, for slots stored with `Z`. */
   readonly scheduleIds: readonly string[];
-  /** Slots that start in this window, both ends inclusive, milliseconds. */
+  /** An instant (milliseconds) as FHIR writes it in the time of a schedule's place. */
+  readonly localTime: (scheduleId: string, ms: number) => string;
+  /** Slots that start in this window, milliseconds: `from` inclusive, `to` exclusive. */
   readonly from: number;
   readonly to: number;
   /** Further criteria on the slots. */

@@ -5,12 +5,12 @@
 import type { TimeRange } from '../instant.ts';
 import type { ResourceType } from '../resource-type.ts';
 
-/** How a term's value is compared. Strings are compared in their normalized form, but for `exact`. */
-export type TermComparison = 'equals' | 'startsWith' | 'contains' | 'exact';
+/** How a term's value is compared. */
+export type TermComparison = 'equals' | 'startsWith' | 'contains';
 
 /**
  * One value of a token, reference or string parameter, as indexed (see `extractIndexEntries`): for a token `scope` is
- * the system, for a reference the type of its target; absent means any.
+ * the system, for a reference the type of its target, for a string its exact text; absent means any.
  */
 export interface TermMatch {
   readonly scope?: string;

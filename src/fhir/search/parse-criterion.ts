@@ -159,8 +159,8 @@ function parseDateMatch(value: string, asked: AskedParameter): DateMatch {
 
 function parseStringMatch(value: string, modifier: string | undefined, asked: AskedParameter): TermMatch {
   const text = unescapeValue(value);
-  if (modifier === 'exact') return { scope: text, comparison: 'exact' };
   const normalized = normalizeString(text);
+  if (modifier === 'exact') return { scope: text, value: normalized, comparison: 'equals' };
   if (normalized === '') refuse('value', `${asked.name} has no letter or digit to look for`, asked.name);
   return { value: normalized, comparison: modifier === 'contains' ? 'contains' : 'startsWith' };
 }

@@ -1,0 +1,115 @@
+/** Keeps the index tables in step with the resources. */
+
+import { LRUCache } from 'lru-cache';
+import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
+import { extractIndexEntries, type IndexEntries, type Term } from '../../fhir/search/extract-index-entries.ts';
+import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
+import { qualified } from './criterion-sql.ts';
+import { jsonList } from './sql.ts';
+import type { Statements } from './statements.ts';
+
+/** Terms met of late, by what they say: codes come again and again, identifiers do not. */
+const rememberedTerms = 20_000;
+
+/** A resource as the index sees it: absent before its creation and after its deletion. */
+export type Indexed = AgendaResource | undefined;
+
+export class IndexWriter {
+  readonly #statements: Statements;
+  readonly #projectSlot: ProjectSlot;
+  readonly #termIds = new LRUCache<string, number>({ max: rememberedTerms });
+
+  constructor(statements: Statements, projectSlot: ProjectSlot) {
+    this.#statements = statements;
+    this.#projectSlot = projectSlot;
+  }
+
+  /** Forgets ids of terms that a rolled back transaction may have made. */
+  forget(): void {
+    this.#termIds.clear();
+  }
+
+  /** Writes what differs between the version before and the one after. */
+  update(pk: number, type: ResourceType, versions: { before: Indexed; after: Indexed }): void {
+    const before = entriesOf(type, versions.before);
+    const after = entriesOf(type, versions.after);
+    this.#updatePostings(pk, type, before.terms, after.terms);
+    this.#updateMoments(pk, type, before, after);
+    if (type === 'Slot') this.#updateAgenda(pk, versions);
+  }
+
+  #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
+    const old = new Set(before.map(keyOf));
+    const now = new Set(after.map(keyOf));
+    for (const term of before) {
+      if (now.has(keyOf(term))) continue;
+      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
+    }
+    for (const term of after) {
+      if (old.has(keyOf(term))) continue;
+      this.#statements.run('INSERT OR IGNORE INTO posting (term, pk) VALUES (?, ?)', this.#termId(type, term), pk);
+    }
+  }
+
+  #termId(type: ResourceType, term: Term): number {
+    const key = `${type}.${keyOf(term)}`;
+    const remembered = this.#termIds.get(key);
+    if (remembered !== undefined) return remembered;
+    const values = [qualified(type, term.param), term.value, term.scope] as const;
+    const select = 'SELECT id FROM term WHERE param = ? AND value = ? AND scope = ?';
+    const insert = 'INSERT INTO term (param, value, scope) VALUES (?, ?, ?) RETURNING id';
+    const row =
+      this.#statements.get<{ id: number }>(select, ...values) ??
+      this.#statements.get<{ id: number }>(insert, ...values);
+    this.#termIds.set(key, row!.id);
+    return row!.id;
+  }
+
+  #updateMoments(pk: number, type: ResourceType, before: IndexEntries, after: IndexEntries): void {
+    if (JSON.stringify(before.moments) === JSON.stringify(after.moments)) return;
+    if (before.moments.length > 0) this.#statements.run('DELETE FROM moment WHERE pk = ?', pk);
+    for (const { param, from, to } of after.moments) {
+      const insert = 'INSERT OR IGNORE INTO moment (pk, param, lo, hi) VALUES (?, ?, ?, ?)';
+      this.#statements.run(insert, pk, qualified(type, param), from, to);
+    }
+  }
+
+  #updateAgenda(pk: number, { before, after }: { before: Indexed; after: Indexed }): void {
+    const old = before?.resourceType === 'Slot' ? this.#projectSlot(before) : undefined;
+    const now = after?.resourceType === 'Slot' ? this.#projectSlot(after) : undefined;
+    if (old) {
+      const remove = 'DELETE FROM agenda WHERE schedule = ? AND start = ? AND id = ?';
+      this.#statements.run(remove, old.scheduleId, old.start, before!.id!);
+    }
+    if (now) this.#insertIntoAgenda(pk, after!.id!, now);
+  }
+
+  #insertIntoAgenda(pk: number, id: string, slot: SlotProjection): void {
+    const { practitioner = null, cpts = null, sos = null } = slot.forms;
+    const isPage = slot.comment?.startsWith('/') ?? false;
+    this.#statements.run(
+      `INSERT INTO agenda (schedule, start, id, "end", pk, is_utc, comment, page, services, practitioner, cpts, sos)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      slot.scheduleId,
+      slot.start,
+      id,
+      slot.end,
+      pk,
+      slot.isUtc ? 1 : 0,
+      isPage ? null : (slot.comment ?? null),
+      isPage ? slot.comment! : null,
+      slot.services.length > 0 ? jsonList(slot.services) : null,
+      practitioner,
+      // Most slots are no CPTS's: their other forms say the same, and are kept once.
+      cpts === practitioner ? null : (cpts ?? ''),
+      sos === practitioner ? null : (sos ?? ''),
+    );
+  }
+}
+
+const keyOf = (term: Term): string => `${term.param}\n${term.scope}\n${term.value}`;
+
+const none: IndexEntries = { terms: [], moments: [] };
+
+const entriesOf = (type: ResourceType, resource: Indexed): IndexEntries =>
+  resource ? extractIndexEntries(type, resource) : none;

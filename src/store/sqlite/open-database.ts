@@ -1,0 +1,59 @@
+/** Opens the database file, brings its schema up to date, and tells in one sentence why that cannot be done. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { toStoreError } from './sqlite-error.ts';
+
+/** The base cannot be used as it is; the message is one sentence for the person who starts the server. */
+export class StoreNotUsable extends Error {
+  override name = 'StoreNotUsable';
+}
+
+/**
+ * Every connection syncs each commit to disk (`synchronous=FULL`): what is acknowledged survives a crash of the machine.
+ * @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version.
+ */
+export function openDatabase(file: string, migrations: readonly string[]): DatabaseSync {
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    const database = new DatabaseSync(file, { timeout: 5000 });
+    for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
+    migrate(database, migrations, file);
+    return database;
+  } catch (error) {
+    if (error instanceof StoreNotUsable) throw error;
+    const reason = toStoreError(error)?.reason ?? (error as Error).message;
+    throw new StoreNotUsable(`The database ${file} cannot be used: ${reason}.`, { cause: error });
+  }
+}
+
+const pragmas = [
+  'page_size = 8192',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'wal_autocheckpoint = 8000',
+  'cache_size = -65536',
+  'temp_store = MEMORY',
+];
+
+function migrate(database: DatabaseSync, migrations: readonly string[], file: string): void {
+  if (versionOf(database) === migrations.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = versionOf(database);
+    if (version > migrations.length) {
+      throw new StoreNotUsable(
+        `The database ${file} has schema version ${version} and this program knows only ${migrations.length}: start a newer sas-interop, or use another SAS_DATA_DIR.`,
+      );
+    }
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+const versionOf = (database: DatabaseSync): number =>
+  (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;

@@ -1,0 +1,92 @@
+/** The tables, as a list of steps: the file's `user_version` says how many of them it has had. */
+
+/**
+ * - `resource`: the current version of each resource, a deletion included, and `history` those before it. `seq` is the
+ *   order of writing over both, and `tick` the last one given.
+ * - `term` and `posting`: an inverted index. A term is one value of a parameter (see `Term` of the kernel), a posting says
+ *   which resource has it. `moment` is the same for dates.
+ * - `agenda`: free slots that may leave, clustered as the guide's searches read them, rendered (see `SlotProjection`).
+ */
+const initial = `
+  CREATE TABLE resource (
+    pk INTEGER PRIMARY KEY,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    json TEXT,
+    UNIQUE (type, id)
+  );
+  CREATE INDEX resource_by_type ON resource (type);
+  CREATE INDEX resource_by_time ON resource (type, at, seq);
+  CREATE TABLE tick (seq INTEGER NOT NULL, at INTEGER NOT NULL);
+  INSERT INTO tick VALUES (0, 0);
+  CREATE TABLE history (
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    json TEXT,
+    PRIMARY KEY (type, id, version)
+  );
+  CREATE INDEX history_by_time ON history (type, at, seq);
+  CREATE TABLE term (
+    id INTEGER PRIMARY KEY,
+    param TEXT NOT NULL,
+    value TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    UNIQUE (param, value, scope)
+  );
+  CREATE TABLE posting (
+    term INTEGER NOT NULL,
+    pk INTEGER NOT NULL,
+    PRIMARY KEY (term, pk)
+  ) WITHOUT ROWID;
+  CREATE TABLE moment (
+    pk INTEGER NOT NULL,
+    param TEXT NOT NULL,
+    lo INTEGER NOT NULL,
+    hi INTEGER NOT NULL,
+    PRIMARY KEY (pk, param, lo, hi)
+  ) WITHOUT ROWID;
+  CREATE INDEX moment_by_time ON moment (param, lo, hi);
+  CREATE TABLE agenda (
+    schedule TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    "end" INTEGER NOT NULL,
+    pk INTEGER NOT NULL,
+    is_utc INTEGER NOT NULL,
+    comment TEXT,
+    page TEXT,
+    services TEXT,
+    practitioner TEXT,
+    cpts TEXT,
+    sos TEXT,
+    PRIMARY KEY (schedule, start, id)
+  ) WITHOUT ROWID;
+`;
+
+const claimsAndOutbox = `
+  CREATE TABLE claim (
+    slot TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    expires INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX claim_by_holder ON claim (holder);
+  CREATE INDEX claim_by_expiry ON claim (expires) WHERE expires IS NOT NULL;
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    destination TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL
+  );
+`;
+
+/** Never change a step that was released: add one. */
+export const migrations: readonly string[] = [initial, claimsAndOutbox];

@@ -1,0 +1,41 @@
+/** What SQLite's result codes mean to who must act on them. https://www.sqlite.org/rescode.html */
+import { type IssueCode, issue, OutcomeError } from '../../fhir/outcome.ts';
+
+interface StoreError {
+  readonly code: IssueCode;
+  /** The end of a sentence. */
+  readonly reason: string;
+}
+
+const byResultCode: Readonly<Record<number, StoreError>> = {
+  5: { code: 'lock-error', reason: 'another program keeps it locked' },
+  6: { code: 'lock-error', reason: 'another program keeps it locked' },
+  8: { code: 'no-store', reason: 'it may only be read: check the rights on its folder' },
+  10: { code: 'transient', reason: 'the disk answered with an error' },
+  11: { code: 'no-store', reason: 'the file is damaged: restore a backup' },
+  13: { code: 'no-store', reason: 'the disk is full' },
+  14: { code: 'no-store', reason: 'it cannot be opened or created: check its folder and the rights on it' },
+  26: { code: 'no-store', reason: 'the file is no SQLite database, or it is damaged: restore a backup' },
+};
+
+/** The meaning of an error thrown by SQLite; undefined when it is another error, or one that is a bug of ours. */
+export function toStoreError(error: unknown): StoreError | undefined {
+  const resultCode = (error as { errcode?: unknown } | undefined)?.errcode;
+  return typeof resultCode === 'number' ? byResultCode[resultCode & 0xff] : undefined;
+}
+
+/** Does some work on the database; what is the store's fault and not the caller's becomes an OutcomeError. */
+export function translatingErrors<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asOutcome(error);
+  }
+}
+
+/** The error itself, or the OutcomeError that tells the store's trouble. */
+export function asOutcome(error: unknown): unknown {
+  const known = toStoreError(error);
+  if (!known) return error;
+  return new OutcomeError(issue(known.code, `The store cannot do this now: ${known.reason}`));
+}

@@ -1,0 +1,130 @@
+/** The embedded store: one SQLite file through `node:sqlite`, shared by any number of processes of one machine. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ResourceKey } from '../../fhir/reference.ts';
+import type { ResourceType } from '../../fhir/resource-type.ts';
+import type { Criterion } from '../../fhir/search/criterion.ts';
+import type { AgendaPage, AgendaQuery, ProjectSlot } from '../agenda-query.ts';
+import type {
+  HistoryPage,
+  HistoryQuery,
+  ResourceStore,
+  SearchPage,
+  StoredResource,
+  StoredVersion,
+  StoreSearch,
+} from '../resource-store.ts';
+import type { Decision, UnitOfWork } from '../unit-of-work.ts';
+import { agendaPage } from './agenda.ts';
+import { ChangeWriter } from './change-writer.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { historyPage } from './history.ts';
+import { IndexWriter } from './index-writer.ts';
+import { openDatabase } from './open-database.ts';
+import { purgeSlots } from './purge.ts';
+import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
+import { migrations } from './schema.ts';
+import { countMatches, searchPage } from './search.ts';
+import { SeenInTransaction } from './seen.ts';
+import { jsonList } from './sql.ts';
+import { translatingErrors } from './sqlite-error.ts';
+import { Statements } from './statements.ts';
+
+export interface SqliteStoreOptions {
+  /** The path of the database file; its folder is made. `:memory:` keeps nothing. */
+  readonly file: string;
+  readonly projectSlot: ProjectSlot;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+export class SqliteResourceStore implements ResourceStore {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #index: IndexWriter;
+  readonly #queue: CommitQueue;
+
+  /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
+  constructor({ file, projectSlot, clock }: SqliteStoreOptions) {
+    this.#database = openDatabase(file, migrations);
+    const statements = new Statements(this.#database);
+    const index = new IndexWriter(statements, projectSlot);
+    const writer = new ChangeWriter(statements, index);
+    this.#statements = statements;
+    this.#index = index;
+    this.#queue = new CommitQueue(statements, {
+      see: <T>(unit: UnitOfWork<T>) => unit.decide(seenBy(statements, unit, clock())),
+      write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
+      forget: () => index.forget(),
+    });
+  }
+
+  async read(key: ResourceKey): Promise<StoredVersion | undefined> {
+    const select = 'SELECT type, id, version, at, method, json FROM resource WHERE type = ? AND id = ?';
+    const row = this.#read((statements) => statements.get<ResourceRow>(select, key.type, key.id));
+    return row && toStoredVersion(row);
+  }
+
+  async readMany(keys: readonly ResourceKey[]): Promise<readonly StoredResource[]> {
+    const select = `SELECT r.type, r.id, r.version, r.at, r.method, r.json FROM json_each(?) j
+      CROSS JOIN resource r ON r.type = j.value ->> 0 AND r.id = j.value ->> 1 WHERE r.json IS NOT NULL`;
+    const distinct = new Map(keys.map(({ type, id }) => [`${type}/${id}`, [type, id]]));
+    const list = jsonList([...distinct.values()]);
+    return this.#read((statements) => statements.all<ResourceRow>(select, list)).map(toStoredResource);
+  }
+
+  async readVersion(key: ResourceKey, versionId: number): Promise<StoredVersion | undefined> {
+    const where = 'WHERE type = ?1 AND id = ?2 AND version = ?3';
+    const select = ['resource', 'history'].map(
+      (table) => `SELECT type, id, version, at, method, json FROM ${table} ${where}`,
+    );
+    const row = this.#read((statements) =>
+      statements.get<ResourceRow>(select.join(' UNION ALL '), key.type, key.id, versionId),
+    );
+    return row && toStoredVersion(row);
+  }
+
+  async history(query: HistoryQuery): Promise<HistoryPage> {
+    return this.#read((statements) => historyPage(statements, query));
+  }
+
+  async search(search: StoreSearch): Promise<SearchPage> {
+    return this.#read((statements) => searchPage(statements, search));
+  }
+
+  async count(type: ResourceType, criteria: readonly Criterion[]): Promise<number> {
+    return this.#read((statements) => countMatches(statements, type, criteria));
+  }
+
+  async agenda(query: AgendaQuery): Promise<AgendaPage> {
+    return this.#read((statements) => agendaPage(statements, query));
+  }
+
+  transact<T>(unit: UnitOfWork<T>): Promise<T> {
+    return this.#queue.submit(unit);
+  }
+
+  async purgeSlots(before: number): Promise<number> {
+    return this.#read((statements) => purgeSlots(statements, this.#index, before));
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return this.#read((statements) => statements.get('SELECT 1 FROM resource LIMIT 1')) === undefined;
+  }
+
+  async check(): Promise<void> {
+    this.#read((statements) => statements.get('SELECT seq FROM tick'));
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #read<T>(work: (statements: Statements) => T): T {
+    return translatingErrors(() => work(this.#statements));
+  }
+}
+
+function seenBy(statements: Statements, unit: UnitOfWork<unknown>, now: number): SeenInTransaction {
+  const windows = new Map((unit.sees.slotsOf ?? []).map(({ scheduleId, from, to }) => [scheduleId, { from, to }]));
+  return new SeenInTransaction(statements, now, windows);
+}

@@ -1,0 +1,43 @@
+/** Prepared statements, each SQL text compiled once. */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
+
+export type Row = Record<string, SQLInputValue>;
+
+export class Statements {
+  readonly #database: DatabaseSync;
+  readonly #prepared = new LRUCache<string, StatementSync>({ max: 500 });
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** The compiled statement of this text. */
+  prepare(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  /** All rows. */
+  all<R>(sql: string, ...values: SQLInputValue[]): R[] {
+    return this.prepare(sql).all(...values) as R[];
+  }
+
+  /** The first row, if any. */
+  get<R>(sql: string, ...values: SQLInputValue[]): R | undefined {
+    return this.prepare(sql).get(...values) as R | undefined;
+  }
+
+  /** Runs it; the number of rows changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.prepare(sql).run(...values).changes);
+  }
+
+  /** Statements that take no value and give none. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+}
