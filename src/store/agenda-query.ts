@@ -38,6 +38,8 @@ export interface AgendaQuery {
   /** Further criteria on the slots. */
   readonly criteria: readonly Criterion[];
   readonly profile: string;
+  /** What the slots are in the answer (`Bundle.entry.search.mode`). */
+  readonly searchMode: 'match' | 'include';
   /** The FHIR base of full URLs, and the site that the comments' paths are on; neither ends with a slash. */
   readonly baseUrl: string;
   readonly siteUrl: string;

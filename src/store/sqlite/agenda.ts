@@ -86,5 +86,5 @@ const closing = (query: AgendaQuery): Sql => sql`concat(${closingParts(query)})`
 const openingParts = ({ baseUrl, profile }: AgendaQuery, body: Sql): Sql =>
   sql`${`{"fullUrl":"${baseUrl}/Slot/`}, a.id, '","resource":{"resourceType":"Slot","id":"', a.id, ${`","meta":{"profile":["${profile}"]`}, ${body}`;
 
-const closingParts = ({ siteUrl }: AgendaQuery): Sql =>
-  sql`CASE WHEN a.page IS NOT NULL THEN concat(${`,"comment":"${siteUrl}`}, a.page, '"') WHEN a.comment IS NOT NULL THEN concat(',"comment":"', a.comment, '"') ELSE '' END, '},"search":{"mode":"match"}}'`;
+const closingParts = ({ siteUrl, searchMode }: AgendaQuery): Sql =>
+  sql`CASE WHEN a.page IS NOT NULL THEN concat(${`,"comment":"${siteUrl}`}, a.page, '"') WHEN a.comment IS NOT NULL THEN concat(',"comment":"', a.comment, '"') ELSE '' END, ${`},"search":{"mode":"${searchMode}"}}`}`;

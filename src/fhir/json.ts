@@ -1,0 +1,74 @@
+/**
+ * JSON as FHIR needs it: numbers keep their digits (`10.0` is not `10`), a key twice is refused, and so is what nests so
+ * deeply that no resource means it. https://hl7.org/fhir/R4/json.html
+ */
+import { parse } from 'lossless-json';
+import { refuse } from './outcome.ts';
+
+declare global {
+  interface JSON {
+    /** A value that `JSON.stringify` writes as this very text. */
+    rawJSON(text: string): object;
+    isRawJSON(value: unknown): value is { rawJSON: string };
+  }
+}
+
+/** How many objects and arrays may stand in each other. */
+export const maxDepth = 100;
+
+/**
+ * The value of a JSON text. A number whose digits JavaScript would change (`10.0`, `1e400`, 20 digits) becomes a raw JSON
+ * value, which `JSON.stringify` writes back as it was.
+ * @throws OutcomeError `structure` with the position of what is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  refuseDepth(text);
+  return parseUnchanged(text) ?? parseLosslessly(text);
+}
+
+/** The quick way, where the platform's own parser loses nothing: the text comes back as it was. */
+function parseUnchanged(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseLosslessly(text: string): unknown {
+  try {
+    return parse(text, undefined, { parseNumber });
+  } catch (error) {
+    return refuse('structure', `The body is no JSON: ${(error as Error).message}`);
+  }
+}
+
+const parseNumber = (text: string): unknown => (String(Number(text)) === text ? Number(text) : JSON.rawJSON(text));
+
+function refuseDepth(text: string): void {
+  if (/"__proto__"\s*:/.test(text)) refuse('structure', 'The body has a key "__proto__", which no FHIR element has');
+  if (countOpening(text) > maxDepth && depthOf(text) > maxDepth) {
+    refuse('structure', `The body nests more than ${maxDepth} levels deep`);
+  }
+}
+
+/** Opening brackets, those within texts included: never less than the depth, and quickly counted. */
+function countOpening(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) count++;
+  }
+  return count;
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
+    else if (token === '}' || token === ']') depth--;
+  }
+  return deepest;
+}

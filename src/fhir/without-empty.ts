@@ -1,0 +1,17 @@
+/** FHIR knows no empty values: an element without value is left out. https://hl7.org/fhir/R4/json.html */
+
+/** The value without empty texts, empty lists, empty objects and nulls, all the way down; undefined when nothing is left. */
+export function withoutEmpty<T>(value: T): T | undefined {
+  if (value === '' || value === null || value === undefined) return undefined;
+  if (typeof value !== 'object' || JSON.isRawJSON(value)) return value;
+  if (Array.isArray(value)) return nonEmptyArray(value) as T | undefined;
+  const kept = Object.entries(value)
+    .map(([key, item]) => [key, withoutEmpty(item)] as const)
+    .filter(([, item]) => item !== undefined);
+  return kept.length > 0 ? (Object.fromEntries(kept) as T) : undefined;
+}
+
+function nonEmptyArray(items: readonly unknown[]): readonly unknown[] | undefined {
+  const kept = items.map(withoutEmpty).filter((item) => item !== undefined);
+  return kept.length > 0 ? kept : undefined;
+}
