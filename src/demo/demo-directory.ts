@@ -1,0 +1,23 @@
+/** The part of the demonstration that does not change from day to day: people, places, structures, and their agendas' Schedules. */
+import type { Resource } from '@medplum/fhirtypes';
+import { demoSites, type Site } from './places.ts';
+import { toPractitionerResources } from './practitioner-resources.ts';
+import { demoPractitioners } from './practitioners.ts';
+import { toCptsResources, toHealthCentre, toSosResources } from './structure-resources.ts';
+import { cptsList, sosAssociations } from './structures.ts';
+
+/**
+ * Every resource of the demonstration but its Slots, in an order in which a reference always points back. The ids and identifiers
+ * are the same whatever the seed, which draws names, house numbers and agendas. No resource has `meta.profile`: the searches set it.
+ */
+export function demoDirectory(seed: string): readonly Resource[] {
+  const sites = demoSites(seed);
+  return [
+    ...cptsList.flatMap(toCptsResources),
+    ...[...sites.values()]
+      .filter((site): site is Site & { healthCentre: string } => site.healthCentre !== undefined)
+      .map(toHealthCentre),
+    ...sosAssociations.flatMap((association) => toSosResources(association, sites)),
+    ...demoPractitioners(seed).flatMap(toPractitionerResources),
+  ];
+}

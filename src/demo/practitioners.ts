@@ -1,0 +1,81 @@
+/** Who practises where and when in the demonstration: the cases with a part to play, then the others. */
+import { certificationCases, otherCases } from './cases.ts';
+import { rpps, rppsRang, unprefixed } from './identifiers.ts';
+import { type Person, personOf } from './names.ts';
+import { ordinaryBriefs } from './ordinary-practitioners.ts';
+import { demoSites, type Site } from './places.ts';
+import type { PracticeBrief, PractitionerBrief } from './practitioner-brief.ts';
+import { generalMedicine } from './specialities.ts';
+import { nationalPhoneOf, phoneOf } from './territories.ts';
+
+/** A practitioner of the demonstration. */
+export interface DemoPractitioner {
+  readonly id: string;
+  readonly person: Person;
+  readonly identifiers: readonly string[];
+  readonly isActive: boolean;
+  readonly practices: readonly DemoPractice[];
+}
+
+/** One place where a practitioner works: its PractitionerRole, Schedule and Location share the id. */
+export interface DemoPractice
+  extends Required<Omit<PracticeBrief, 'siteId' | 'hasUnprefixedStructure' | 'hasNationalPhone'>> {
+  readonly id: string;
+  readonly site: Site;
+  /** FINESS, SIRET or RPPS rang, as stored. */
+  readonly structureId: string;
+  /** As stored. */
+  readonly phone: string;
+}
+
+/** Every practitioner, the cases first. */
+export function demoPractitioners(seed: string): readonly DemoPractitioner[] {
+  const expand = expander(seed);
+  const cases = [...certificationCases, ...otherCases].map((one) => expand(`demo-${one.key}`, one));
+  return [...cases, ...ordinaryBriefs(seed).map((brief) => expand(`demo-${brief.serial}`, brief))];
+}
+
+function expander(seed: string): (id: string, brief: PractitionerBrief) => DemoPractitioner {
+  const [sites, person] = [demoSites(seed), personOf(seed)];
+  return (id, brief) => ({
+    id,
+    person: person(brief.person ?? brief.serial),
+    identifiers: brief.identifiers ?? [rpps(brief.serial)],
+    isActive: brief.isActive ?? true,
+    practices: brief.practices.map((practice, index) =>
+      toPractice({
+        practice,
+        site: sites.get(practice.siteId)!,
+        serial: brief.serial,
+        rank: index + 1,
+        id: `${id}-${index + 1}`,
+      }),
+    ),
+  });
+}
+
+function toPractice(of: {
+  practice: PracticeBrief;
+  site: Site;
+  serial: number;
+  rank: number;
+  id: string;
+}): DemoPractice {
+  const { practice, site, serial, rank, id } = of;
+  const { siteId: _, hasUnprefixedStructure, hasNationalPhone, ...told } = practice;
+  const structureId = site.structureId ?? rppsRang(serial, rank);
+  const phone = hasNationalPhone ? nationalPhoneOf : phoneOf;
+  return {
+    speciality: generalMedicine,
+    acceptsSurNumeraire: false,
+    isRoleActive: true,
+    isScheduleActive: true,
+    hasSeparateLocation: false,
+    hasUtcInstants: false,
+    ...told,
+    id,
+    site,
+    structureId: hasUnprefixedStructure ? unprefixed(structureId) : structureId,
+    phone: phone(site.territory, serial * 10 + rank),
+  };
+}
