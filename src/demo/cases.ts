@@ -3,7 +3,7 @@
  * numbers aside.
  */
 import { allDay, everyHour, type Offer, officeHours, practiceMix } from './agenda.ts';
-import { adeli, rpps, unprefixed } from './identifiers.ts';
+import { adeli, rpps } from './identifiers.ts';
 import type { PractitionerBrief } from './practitioner-brief.ts';
 import { generalMedicine } from './specialities.ts';
 import { firstCpts, secondCpts } from './structures.ts';
@@ -189,10 +189,10 @@ export const otherCases: readonly DemoCase[] = [
     key: 'unprefixed',
     shows: 'RPPS, FINESS and SIRET stored without their type digit',
     serial: 19,
-    identifiers: [unprefixed(rpps(19))],
+    isUnprefixed: true,
     practices: [
-      { siteId: '31000-1', agenda: morning, hasUnprefixedStructure: true },
-      { siteId: '31000-2', agenda: afternoon, hasUnprefixedStructure: true },
+      { siteId: '31000-1', agenda: morning },
+      { siteId: '31000-2', agenda: afternoon },
     ],
   },
   {

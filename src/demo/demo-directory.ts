@@ -7,8 +7,9 @@ import { toCptsResources, toHealthCentre, toSosResources } from './structure-res
 import { cptsList, sosAssociations } from './structures.ts';
 
 /**
- * Every resource of the demonstration but its Slots, in an order in which a reference always points back. The ids and identifiers
- * are the same whatever the seed, which draws names, house numbers and agendas. No resource has `meta.profile`: the searches set it.
+ * Every resource of the demonstration but its Slots, in an order in which a reference always points back. The cases (`demoCases`),
+ * structures and addresses are the same whatever the seed, which draws the names, the house numbers and everyone else. No resource
+ * has `meta.profile`: the searches set it.
  */
 export function demoDirectory(seed: string): readonly Resource[] {
   const sites = demoSites(seed);

@@ -1,6 +1,7 @@
 /** Which practitioner and which association of the demonstration shows what: for the certification, and for whoever tries the server. */
 import type { Agenda, Offer } from './agenda.ts';
 import { certificationCases, otherCases } from './cases.ts';
+import { rpps } from './identifiers.ts';
 import { type DemoPractitioner, demoPractitioners } from './practitioners.ts';
 import { sosAssociations } from './structures.ts';
 
@@ -46,14 +47,23 @@ export function demoSituations(seed: string): DemoSituations {
   };
 }
 
-/** One practitioner with a part to play, and what a search for the identifiers shows. */
+/** One practitioner with a part to play. */
 export interface DemoCaseSummary {
   /** Id of the Practitioner. */
   readonly id: string;
-  /** Values to search by, prefixed. */
+  /** What to search by: prefixed, whatever the stored form. */
   readonly identifiers: readonly string[];
+  /** What such a search shows, in a few words. */
   readonly shows: string;
 }
+
+/** Which practitioner shows what: the situations of the certification first, then what real agendas bring besides. */
+export const demoCases = (): readonly DemoCaseSummary[] =>
+  [...certificationCases, ...otherCases].map(({ key, serial, identifiers = [rpps(serial)], shows }) => ({
+    id: `demo-${key}`,
+    identifiers,
+    shows,
+  }));
 
 const codesOf = (practitioner: DemoPractitioner, codes: (offer: Offer) => readonly string[]): string =>
   [...new Set(practitioner.practices.flatMap((one) => offersOf(one.agenda).flatMap(codes)))].sort().join(',');

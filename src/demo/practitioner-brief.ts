@@ -8,8 +8,10 @@ export interface PractitionerBrief {
   readonly serial: number;
   /** The serial number of the same person elsewhere. */
   readonly person?: number;
-  /** National identifiers as stored; the prefixed RPPS by default. */
+  /** National identifiers, prefixed; the RPPS by default. */
   readonly identifiers?: readonly string[];
+  /** The software stores its identifiers, and those of its structures, without the type digit. */
+  readonly isUnprefixed?: boolean;
   readonly isActive?: boolean;
   readonly practices: readonly PracticeBrief[];
 }
@@ -22,7 +24,6 @@ export interface PracticeBrief {
   readonly acceptsSurNumeraire?: boolean;
   readonly isRoleActive?: boolean;
   readonly isScheduleActive?: boolean;
-  readonly hasUnprefixedStructure?: boolean;
   readonly hasNationalPhone?: boolean;
   readonly hasSeparateLocation?: boolean;
   readonly hasUtcInstants?: boolean;

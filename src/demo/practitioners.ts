@@ -12,14 +12,14 @@ import { nationalPhoneOf, phoneOf } from './territories.ts';
 export interface DemoPractitioner {
   readonly id: string;
   readonly person: Person;
+  /** National identifiers, as stored. */
   readonly identifiers: readonly string[];
   readonly isActive: boolean;
   readonly practices: readonly DemoPractice[];
 }
 
 /** One place where a practitioner works: its PractitionerRole, Schedule and Location share the id. */
-export interface DemoPractice
-  extends Required<Omit<PracticeBrief, 'siteId' | 'hasUnprefixedStructure' | 'hasNationalPhone'>> {
+export interface DemoPractice extends Required<Omit<PracticeBrief, 'siteId' | 'hasNationalPhone'>> {
   readonly id: string;
   readonly site: Site;
   /** FINESS, SIRET or RPPS rang, as stored. */
@@ -37,33 +37,24 @@ export function demoPractitioners(seed: string): readonly DemoPractitioner[] {
 
 function expander(seed: string): (id: string, brief: PractitionerBrief) => DemoPractitioner {
   const [sites, person] = [demoSites(seed), personOf(seed)];
-  return (id, brief) => ({
-    id,
-    person: person(brief.person ?? brief.serial),
-    identifiers: brief.identifiers ?? [rpps(brief.serial)],
-    isActive: brief.isActive ?? true,
-    practices: brief.practices.map((practice, index) =>
-      toPractice({
-        practice,
-        site: sites.get(practice.siteId)!,
-        serial: brief.serial,
-        rank: index + 1,
-        id: `${id}-${index + 1}`,
+  return (id, brief) => {
+    const stored = brief.isUnprefixed ? unprefixed : (value: string) => value;
+    return {
+      id,
+      person: person(brief.person ?? brief.serial),
+      identifiers: (brief.identifiers ?? [rpps(brief.serial)]).map(stored),
+      isActive: brief.isActive ?? true,
+      practices: brief.practices.map((practice, index) => {
+        const site = sites.get(practice.siteId)!;
+        const structureId = stored(site.structureId ?? rppsRang(brief.serial, index + 1));
+        return { ...toPractice(practice, site, brief.serial * 10 + index), id: `${id}-${index + 1}`, structureId };
       }),
-    ),
-  });
+    };
+  };
 }
 
-function toPractice(of: {
-  practice: PracticeBrief;
-  site: Site;
-  serial: number;
-  rank: number;
-  id: string;
-}): DemoPractice {
-  const { practice, site, serial, rank, id } = of;
-  const { siteId: _, hasUnprefixedStructure, hasNationalPhone, ...told } = practice;
-  const structureId = site.structureId ?? rppsRang(serial, rank);
+function toPractice(brief: PracticeBrief, site: Site, phoneSerial: number): Omit<DemoPractice, 'id' | 'structureId'> {
+  const { siteId: _, hasNationalPhone, ...told } = brief;
   const phone = hasNationalPhone ? nationalPhoneOf : phoneOf;
   return {
     speciality: generalMedicine,
@@ -73,9 +64,7 @@ function toPractice(of: {
     hasSeparateLocation: false,
     hasUtcInstants: false,
     ...told,
-    id,
     site,
-    structureId: hasUnprefixedStructure ? unprefixed(structureId) : structureId,
-    phone: phone(site.territory, serial * 10 + rank),
+    phone: phone(site.territory, phoneSerial),
   };
 }
