@@ -26,7 +26,7 @@ function ordinaryPractices(random: Random, sites: readonly Site[], index: number
   const acceptsSurNumeraire = random.chance(0.3);
   const agenda = drawAgenda(random, site, speciality);
   const told = { speciality, acceptsSurNumeraire };
-  const other = random.chance(0.08) && sites.find((one) => one !== site && one.city === site.city);
+  const other = random.chance(0.08) && sites.find((one) => isInSameTown(one, site));
   if (!other) return [{ siteId: site.id, agenda, ...told }];
   const [morning, afternoon] = agenda.sessions;
   return [
@@ -34,6 +34,10 @@ function ordinaryPractices(random: Random, sites: readonly Site[], index: number
     { siteId: other.id, agenda: { ...agenda, sessions: [afternoon!] }, ...told },
   ];
 }
+
+/** Saint-Denis is in Seine-Saint-Denis and on La Réunion: a name alone does not make a town. */
+const isInSameTown = (one: Site, other: Site) =>
+  one !== other && one.city === other.city && one.territory.zone === other.territory.zone;
 
 /** Four or five days a week, some Saturdays, rarely Sundays; a lunch break; sometimes a first hour without appointment. */
 function drawAgenda(random: Random, site: Site, speciality: Speciality): WeeklyHours {
