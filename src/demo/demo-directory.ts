@@ -1,8 +1,8 @@
 /** The part of the demonstration that does not change from day to day: people, places, structures, and their agendas' Schedules. */
 import type { Resource } from '@medplum/fhirtypes';
-import { demoSites, type Site } from './places.ts';
 import { toPractitionerResources } from './practitioner-resources.ts';
 import { demoPractitioners } from './practitioners.ts';
+import { demoSites, type Site } from './sites.ts';
 import { toCptsResources, toHealthCentre, toSosResources } from './structure-resources.ts';
 import { cptsList, sosAssociations } from './structures.ts';
 

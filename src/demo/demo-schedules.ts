@@ -1,7 +1,7 @@
 /** Every Schedule of the demonstration as its slots need it: those of practitioners, then those of SOS Médecins places. */
 import type { Agenda } from './agenda.ts';
-import { demoSites } from './places.ts';
 import { demoPractitioners } from './practitioners.ts';
+import { demoSites } from './sites.ts';
 import type { Speciality } from './specialities.ts';
 import { sosAssociations } from './structures.ts';
 

@@ -1,7 +1,8 @@
 /** Which practitioner and which association of the demonstration shows what: for the certification, and for whoever tries the server. */
 import type { Agenda, Offer } from './agenda.ts';
-import { certificationCases, otherCases } from './cases.ts';
+import { certificationCases } from './certification-cases.ts';
 import { rpps } from './identifiers.ts';
+import { otherCases } from './other-cases.ts';
 import { type DemoPractitioner, demoPractitioners } from './practitioners.ts';
 import { sosAssociations } from './structures.ts';
 

@@ -1,8 +1,8 @@
 /** Two hundred practitioners without a part to play, drawn from the seed. */
 import { officeHours, practiceMix, type WeeklyHours } from './agenda.ts';
-import { demoSites, type Site } from './places.ts';
 import type { PracticeBrief, PractitionerBrief } from './practitioner-brief.ts';
 import { type Random, randomOf } from './random.ts';
+import { demoSites, type Site } from './sites.ts';
 import { generalMedicine, otherSpecialities, type Speciality } from './specialities.ts';
 import { cptsList } from './structures.ts';
 

@@ -28,3 +28,10 @@ export interface PracticeBrief {
   readonly hasSeparateLocation?: boolean;
   readonly hasUtcInstants?: boolean;
 }
+
+/** A practitioner with a part to play: `id` is `demo-` and the key. */
+export interface DemoCase extends PractitionerBrief {
+  readonly key: string;
+  /** What a search for this practitioner shows. */
+  readonly shows: string;
+}

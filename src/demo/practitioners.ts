@@ -1,10 +1,11 @@
 /** Who practises where and when in the demonstration: the cases with a part to play, then the others. */
-import { certificationCases, otherCases } from './cases.ts';
+import { certificationCases } from './certification-cases.ts';
 import { rpps, rppsRang, unprefixed } from './identifiers.ts';
-import { type Person, personOf } from './names.ts';
 import { ordinaryBriefs } from './ordinary-practitioners.ts';
-import { demoSites, type Site } from './places.ts';
+import { otherCases } from './other-cases.ts';
+import { type Person, personOf } from './people.ts';
 import type { PracticeBrief, PractitionerBrief } from './practitioner-brief.ts';
+import { demoSites, type Site } from './sites.ts';
 import { generalMedicine } from './specialities.ts';
 import { nationalPhoneOf, phoneOf } from './territories.ts';
 

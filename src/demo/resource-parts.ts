@@ -1,7 +1,7 @@
 /** The elements that several resources of the demonstration share. */
 import type { Address, ContactPoint, Identifier } from '@medplum/fhirtypes';
 import { codeSystem, identifierSystem } from '../fhir/sas.ts';
-import type { Site } from './places.ts';
+import type { Site } from './sites.ts';
 
 /** System of the vendor's own identifiers of places; no address of a server. */
 export const placeSystem = 'https://sas-interop.org/fhir/demo-place';

@@ -1,8 +1,8 @@
 /** The structures of the demonstration as FHIR has them: CPTS, health centres (MSP), SOS Médecins associations. */
 import type { HealthcareService, Location, Organization, Resource, Schedule } from '@medplum/fhirtypes';
 import { codeSystem } from '../fhir/sas.ts';
-import type { Site } from './places.ts';
 import { addressOf, ownPlace, phoneContact, structureOfOrganization } from './resource-parts.ts';
+import type { Site } from './sites.ts';
 import { type Cpts, cptsList, type SosAssociation, type SosPlace, sosAssociations } from './structures.ts';
 import { phoneOf, territoryOf } from './territories.ts';
 

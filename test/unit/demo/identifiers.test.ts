@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { adeli, finess, hasLuhnKey, rpps, rppsRang, siret, unprefixed } from '../../../src/demo/identifiers.ts';
+import { toPrefixedValue } from '../../../src/fhir/national-identifier.ts';
+import { identifierSystem } from '../../../src/fhir/sas.ts';
 
 describe('an identifier of the demonstration', () => {
   const serial = fc.integer({ min: 0, max: 999 });
@@ -23,6 +25,19 @@ describe('an identifier of the demonstration', () => {
 
   it('has a SIREN with its own key inside the SIRET', () => {
     fc.assert(fc.property(serial, (number) => hasLuhnKey(siret(number).slice(1, 10))));
+  });
+
+  it('is found again by the kernel when it is stored without its type digit', () => {
+    fc.assert(
+      fc.property(serial, (number) => {
+        for (const value of [rpps(number), adeli('75', number)]) {
+          expect(toPrefixedValue(identifierSystem.practitioner, unprefixed(value))).toBe(value);
+        }
+        for (const value of [finess('9704', number), siret(number)]) {
+          expect(toPrefixedValue(identifierSystem.structure, unprefixed(value))).toBe(value);
+        }
+      }),
+    );
   });
 
   it('names the practice of a practitioner without structure by the RPPS and a rank', () => {

@@ -1,114 +1,17 @@
 /**
- * The practitioners with a part to play, and what each of them shows. They are fixed, whatever the seed, their names and house
- * numbers aside.
+ * What real agendas bring besides: other forms of the same facts, other numbers of slots, and what must never leave. One
+ * practitioner each, fixed whatever the seed, names and house numbers aside.
  */
-import { allDay, everyHour, type Offer, officeHours, practiceMix } from './agenda.ts';
+import { allDay, officeHours, practiceMix } from './agenda.ts';
 import { adeli, rpps } from './identifiers.ts';
-import type { PractitionerBrief } from './practitioner-brief.ts';
+import type { DemoCase } from './practitioner-brief.ts';
 import { generalMedicine } from './specialities.ts';
-import { firstCpts, secondCpts } from './structures.ts';
-
-/** A practitioner with a part to play: `id` is `demo-` and its key. */
-export interface DemoCase extends PractitionerBrief {
-  readonly key: string;
-  /** What a search for this practitioner shows. */
-  readonly shows: string;
-}
 
 const surgery = officeHours(practiceMix(generalMedicine.reasons));
 const morning = officeHours(practiceMix(generalMedicine.reasons), { sessions: [[9 * 60, 12 * 60]] });
 const afternoon = officeHours(practiceMix(generalMedicine.reasons), { sessions: [[14 * 60, 18 * 60]] });
 
-const everyType: readonly Offer[] = [
-  { visibility: ['PUBLIC'], consultations: ['AMB'], reason: 'Consultation de suivi' },
-  { visibility: ['SNP'], consultations: ['AMB'] },
-  { visibility: ['PRO'], consultations: ['VR'] },
-  { visibility: ['PUBLIC', 'SNP'], consultations: ['AMB', 'VR'] },
-  { visibility: ['SNP'], consultations: ['HH'], reason: 'Visite à domicile' },
-  { visibility: ['PRO', 'SNP'], consultations: ['AMB'] },
-];
-
-const plain: readonly Offer[] = [
-  { visibility: ['PUBLIC'], consultations: ['AMB'] },
-  { visibility: ['SNP'], consultations: ['AMB', 'VR'] },
-];
-
-const ofFirst = { cpts: [firstCpts.id] };
-const ofSecond = { cpts: [secondCpts.id] };
-
-/** The situations of the ANS certification. All are plain: one RPPS, in metropolitan France, free slots at any hour of any day. */
-export const certificationCases: readonly DemoCase[] = [
-  {
-    key: 'rpps',
-    shows: 'one place; every visibility but CPTS, every consultation type; accepts sur-numéraire',
-    serial: 1,
-    practices: [{ siteId: '75011-1', agenda: everyHour(...everyType), acceptsSurNumeraire: true }],
-  },
-  {
-    key: 'rpps-multi',
-    shows: 'two places of practice, hence two Schedules',
-    serial: 2,
-    practices: [
-      { siteId: '69003-1', agenda: everyHour(...plain) },
-      { siteId: '69100-1', agenda: { ...everyHour(...plain), startMinutes: allDay(60, 40) } },
-    ],
-  },
-  {
-    key: 'rpps-3',
-    shows: 'one of two practitioners of one search',
-    serial: 3,
-    practices: [{ siteId: '92140-1', agenda: everyHour(...plain) }],
-  },
-  {
-    key: 'rpps-4',
-    shows: 'the other one of two practitioners of one search',
-    serial: 4,
-    practices: [{ siteId: '35000-1', agenda: everyHour(...plain) }],
-  },
-  {
-    key: 'rpps-cpts',
-    shows: 'every slot opened to one CPTS, most of them to others too',
-    serial: 5,
-    practices: [
-      {
-        siteId: '14000-1',
-        agenda: everyHour(
-          { visibility: ['PUBLIC', 'CPTS'], consultations: ['AMB'], reason: 'Consultation de suivi', ...ofFirst },
-          { visibility: ['SNP', 'CPTS'], consultations: ['VR'], ...ofFirst },
-          { visibility: ['PRO', 'CPTS'], consultations: ['AMB', 'VR'], ...ofFirst },
-          { visibility: ['CPTS'], consultations: ['HH'], ...ofFirst },
-        ),
-      },
-    ],
-  },
-  {
-    key: 'rpps-cpts-two',
-    shows: 'slots opened to one CPTS alone and slots opened to another alone, in turn',
-    serial: 6,
-    practices: [
-      {
-        siteId: '14000-2',
-        agenda: everyHour(
-          { visibility: ['CPTS'], consultations: ['AMB'], ...ofFirst },
-          { visibility: ['CPTS'], consultations: ['AMB'], ...ofSecond },
-        ),
-      },
-    ],
-  },
-  {
-    key: 'rpps-cpts-shared',
-    shows: 'each slot opened to two CPTS at once, and to nobody else',
-    serial: 7,
-    practices: [
-      {
-        siteId: '14000-4',
-        agenda: everyHour({ visibility: ['CPTS'], consultations: ['AMB'], cpts: [firstCpts.id, secondCpts.id] }),
-      },
-    ],
-  },
-];
-
-/** What real agendas bring besides: other forms of the same facts, other numbers of slots, and what must never leave. */
+/** The practitioners of these other cases. */
 export const otherCases: readonly DemoCase[] = [
   {
     key: 'twice-rpps',
