@@ -11,12 +11,15 @@ const commands: readonly (() => Command)[] = [serveCommand];
 export function buildProgram(): Command {
   const program = new Command('sas')
     .description("SAS interop: an open FHIR R4 server for the French Service d'Accès aux Soins")
-    .version(version)
-    .showHelpAfterError('(sas --help shows what there is)');
+    .version(version);
   for (const build of commands) program.addCommand(build());
-  for (const command of [program, ...program.commands]) command.exitOverride().addHelpText('after', exitCodeHelp);
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().showHelpAfterError('(--help shows what there is)').addHelpText('after', exitCodeHelp);
+  }
   return program;
 }
+
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
 
 /**
  * Runs `sas` with these arguments, without `node` and the script. Resolves to the exit code; a job that fails by

@@ -25,7 +25,7 @@ export function answerClientErrors(server: Server, logger: Logger): void {
     // A client that goes on sending after the refusal brings one error for each packet; the first was answered.
     if (!socket.writable || socket.writableEnded) return;
     const answer = answers.get(socket);
-    const isMidAnswer = answer !== undefined && answer.headersSent && !answer.writableFinished;
+    const isMidAnswer = answer?.headersSent === true && !answer.writableFinished;
     if (error.code === 'ECONNRESET' || isMidAnswer) {
       socket.destroy();
       return;
