@@ -1,29 +1,44 @@
 #!/usr/bin/env node
-// The installed command: runs the command line on a Node that is recent enough, or says in one sentence that it is not.
+// The installed command. Runs the command line in this process when its Node is recent enough, else on the Node that the
+// package brings with it; says in one sentence when neither will do. Plain old JavaScript, so that any Node can read it.
 'use strict';
-const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
+const { pathToFileURL } = require('node:url');
 
-/** The Node that the package brings with it, else the one that runs this file. */
-function findNode() {
-  try {
-    const packageFile = require.resolve('node/package.json');
-    return join(dirname(packageFile), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  } catch {
-    return process.execPath;
-  }
-}
+const oldest = 20;
+const own = 24;
 
 const major = Number(process.versions.node.split('.')[0]);
-if (major < 20) {
-  console.error(`sas needs Node.js 20 or later; this is ${process.versions.node}.`);
+if (major < oldest) {
+  console.error(`sas needs Node.js ${oldest} or later; this is ${process.versions.node}.`);
   process.exit(1);
 }
-const dist = join(__dirname, '..', 'dist', 'cli', 'sas.js');
-const entry = require('node:fs').existsSync(dist) ? dist : join(__dirname, '..', 'src', 'cli', 'sas.ts');
-const run = spawnSync(findNode(), [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
-if (run.error) {
-  console.error(`sas could not start Node.js: ${run.error.message}`);
+
+const built = join(__dirname, '..', 'dist', 'cli', 'sas.js');
+const entry = existsSync(built) ? built : join(__dirname, '..', 'src', 'cli', 'sas.ts');
+if (major >= own) import(pathToFileURL(entry).href).catch(fail);
+else runOnBroughtNode();
+
+/** In a process of its own, which gets the signals that this one gets and whose end is this one's. */
+function runOnBroughtNode() {
+  const { spawn } = require('node:child_process');
+  const child = spawn(findBroughtNode(), [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
+  child.on('error', fail);
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+function findBroughtNode() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  return join(dirname(require.resolve('node/package.json')), 'bin', name);
+}
+
+function fail(error) {
+  console.error(`sas could not start: ${error.message}`);
   process.exit(1);
 }
-process.exit(run.status ?? 1);

@@ -1,0 +1,42 @@
+/** The `sas` command line: its commands, and what it does with a wrong one. https://github.com/tj/commander.js */
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
+import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { serveCommand } from './serve.ts';
+
+/** One function per command, each in a file of its own. A new command is added here. */
+const commands: readonly (() => Command)[] = [serveCommand];
+
+/** The program; it never exits by itself, but throws CommanderError after help, version or a usage error. */
+export function buildProgram(): Command {
+  const program = new Command('sas')
+    .description("SAS interop: an open FHIR R4 server for the French Service d'Accès aux Soins")
+    .version(version);
+  for (const build of commands) program.addCommand(build());
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().showHelpAfterError('(--help shows what there is)').addHelpText('after', exitCodeHelp);
+  }
+  return program;
+}
+
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
+
+/**
+ * Runs `sas` with these arguments, without `node` and the script. Resolves to the exit code; a job that fails by
+ * throwing is told on standard error in its message alone, with the stack when `DEBUG` is set.
+ */
+export async function runProgram(argv: readonly string[], program: Command = buildProgram()): Promise<number> {
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    process.stderr.write(`sas: ${toText(error)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+function toText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env.DEBUG ? (error.stack ?? error.message) : error.message;
+}

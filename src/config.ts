@@ -1,0 +1,158 @@
+/**
+ * The server's settings: one table of environment variables, from which the configuration, the options of `sas serve`
+ * and the table in docs/operations.md are made.
+ */
+
+/** One setting. `parse` gives its value, or throws an Error that says what the setting wants. */
+export interface Setting<Value> {
+  /** The environment variable. */
+  readonly name: string;
+  /** The option of `sas serve` that overrides it. */
+  readonly flag: string;
+  /** The text that stands for an absent or empty variable; without it the value is then undefined. */
+  readonly fallback?: string;
+  readonly parse: (text: string) => Value;
+  /** One line for the documents and for `sas serve --help`. */
+  readonly description: string;
+}
+
+const demoModes = ['auto', 'on', 'off'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type DemoMode = (typeof demoModes)[number];
+export type LogLevel = (typeof logLevels)[number];
+
+/** A setting that always has a value. */
+const setting = <Value>(one: Setting<Value> & { readonly fallback: string }) => one;
+
+/** A setting that may be left open. */
+const optional = <Value>(one: Setting<Value>): Setting<Value | undefined> => one;
+
+/** Every setting, by the name it has in the configuration. A new one is added here, and nowhere else. */
+export const settings = {
+  port: setting({
+    name: 'PORT',
+    flag: '--port <number>',
+    fallback: '8080',
+    parse: parsePort,
+    description: 'TCP port to listen on; 0 takes any free port, and prints it.',
+  }),
+  host: setting({
+    name: 'HOST',
+    flag: '--host <address>',
+    fallback: '127.0.0.1',
+    parse: parseHost,
+    description: 'Address or host name to listen on; `0.0.0.0` for every IPv4 interface.',
+  }),
+  dataDir: setting({
+    name: 'SAS_DATA_DIR',
+    flag: '--data-dir <folder>',
+    fallback: './data',
+    parse: parseText,
+    description: 'Folder of the database; made when it is missing.',
+  }),
+  baseUrl: optional({
+    name: 'SAS_BASE_URL',
+    flag: '--base-url <url>',
+    parse: parseBaseUrl,
+    description:
+      'FHIR base as clients see it, with its path (`https://agenda.example.fr/fhir`), for a server behind a proxy; ' +
+      "unset, it is `http://`, the request's Host, `/fhir`.",
+  }),
+  demo: setting({
+    name: 'SAS_DEMO',
+    flag: '--demo <mode>',
+    fallback: 'auto',
+    parse: oneOf(demoModes),
+    description: 'Demonstration agenda: `auto` (when the base is empty and HOST is a loopback address), `on` or `off`.',
+  }),
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    flag: '--log-level <level>',
+    fallback: 'info',
+    parse: oneOf(logLevels),
+    description: `Least level that is logged: ${logLevels.map((level) => `\`${level}\``).join(', ')}.`,
+  }),
+} as const;
+
+type Settings = typeof settings;
+
+/** The configuration, frozen: one value per setting. */
+export type Config = { readonly [Key in keyof Settings]: ReturnType<Settings[Key]['parse']> };
+
+/** Names of variables to texts; `process.env` is one. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment cannot be used; `message` names every setting that is wrong, one a line. */
+export class ConfigError extends Error {
+  constructor(complaints: readonly string[]) {
+    super(['These settings cannot be used:', ...complaints.map((one) => `  ${one}`)].join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/** The configuration that an environment asks for. Throws one ConfigError that names everything that is wrong. */
+export function readConfig(environment: Environment): Config {
+  const complaints: string[] = [];
+  const config = Object.fromEntries(
+    Object.entries<Setting<unknown>>(settings).map(([key, one]) => [key, readSetting(one, environment, complaints)]),
+  );
+  if (complaints.length > 0) throw new ConfigError(complaints);
+  return Object.freeze(config) as Config;
+}
+
+/** The variables that look like settings of this server but are none: most likely spelling mistakes. */
+export function findUnknownSettings(environment: Environment): readonly string[] {
+  const known = new Set(Object.values<Setting<unknown>>(settings).map((one) => one.name));
+  return Object.keys(environment).filter((name) => name.startsWith('SAS_') && !known.has(name));
+}
+
+/** Whether `host` can be reached from this machine alone. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+function readSetting(one: Setting<unknown>, environment: Environment, complaints: string[]): unknown {
+  const text = environment[one.name]?.trim() || one.fallback;
+  if (text === undefined) return undefined;
+  try {
+    return one.parse(text);
+  } catch (error) {
+    complaints.push(`${one.name}=${text} ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new Error('is no port: a whole number from 0 to 65535 is wanted');
+  return port;
+}
+
+function parseHost(text: string): string {
+  if (!/^[A-Za-z0-9.:%-]+$/.test(text)) throw new Error('is no address or host name');
+  return text;
+}
+
+function parseText(text: string): string {
+  if (text.includes('\0')) throw new Error('holds a NUL character');
+  return text;
+}
+
+function parseBaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new Error('is no absolute http or https URL, such as https://agenda.example.fr/fhir');
+  }
+  if (url.search || url.hash || url.username || url.password) {
+    throw new Error('has more than a FHIR base may have: no user, query or fragment');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
+  return (text) => {
+    const found = choices.find((choice) => choice === text.toLowerCase());
+    if (found === undefined) throw new Error(`is none of ${choices.join(', ')}`);
+    return found;
+  };
+}

@@ -1,0 +1,50 @@
+/** The FHIR endpoint: tells a request apart into the plain values of an interaction, and sends what that gives back. */
+import type { Request, RequestHandler } from 'express';
+import type { FhirRequest, FhirRequestHeaders, Interaction } from '../rest/interaction.ts';
+import { readBaseUrl } from './base-url.ts';
+import { sendFhirAnswer } from './fhir-answer.ts';
+import { demandJsonIsAcceptable } from './negotiation.ts';
+import { methodNotAllowed } from './refusals.ts';
+import { readRequestContent } from './request-body.ts';
+import { findParameter, parseRequestTarget } from './request-target.ts';
+
+export interface FhirEndpointOptions {
+  readonly interact: Interaction;
+  /** The FHIR base as clients see it; unset, it is made of each request's Host. */
+  readonly baseUrl?: string | undefined;
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** A handler, to be mounted at the FHIR base, of all that is asked below it. Refusals are thrown as OutcomeError. */
+export function fhirEndpoint({ interact, baseUrl }: FhirEndpointOptions): RequestHandler {
+  return async (request, response) => {
+    const method = readMethod(request);
+    const target = parseRequestTarget(request.url);
+    const base = readBaseUrl(request, baseUrl);
+    const content = await readRequestContent(request, response, target.path);
+    const format = findParameter(target.query, '_format') ?? findParameter(content.form ?? '', '_format');
+    demandJsonIsAcceptable(request.headers.accept, format);
+    const headers = pickHeaders(request);
+    const answer = await interact({ method, ...target, ...content, baseUrl: base, headers });
+    sendFhirAnswer(response, answer, request.method === 'HEAD');
+  };
+}
+
+/** HEAD is a GET whose body is not sent. */
+function readMethod(request: Request): FhirRequest['method'] {
+  const method = methods.find((one) => one === request.method);
+  if (method === undefined) throw methodNotAllowed(request.method, methods);
+  return method === 'HEAD' ? 'GET' : method;
+}
+
+const pickHeaders = ({ headers }: Request): FhirRequestHeaders => ({
+  prefer: joined(headers.prefer),
+  ifMatch: headers['if-match'],
+  ifNoneMatch: headers['if-none-match'],
+  ifModifiedSince: headers['if-modified-since'],
+  ifNoneExist: joined(headers['if-none-exist']),
+});
+
+const joined = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;
