@@ -1,0 +1,69 @@
+/** search: the guide's searches where its rules govern, FHIR's own elsewhere. https://hl7.org/fhir/R4/http.html#search */
+import { answerScheduleSearch } from '../agenda/answer-schedule-search.ts';
+import { type AgendaDependencies, answerSlotSearch } from '../agenda/answer-slot-search.ts';
+import { isGuideScheduleSearch, readScheduleSearch } from '../agenda/schedule-search.ts';
+import { isGuideSlotSearch, readSlotSearch } from '../agenda/slot-search.ts';
+import { toReference } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-type.ts';
+import type { Search } from '../fhir/search/criterion.ts';
+import { type Handling, parseSearch } from '../fhir/search/parse-search.ts';
+import { parseQuery, toUriText } from '../fhir/search/query-string.ts';
+import type { StoredResource } from '../store/resource-store.ts';
+import { toBundleJson } from './bundle.ts';
+import { keepElements } from './elements.ts';
+import { includeResources } from './include.ts';
+import type { FhirRequest, FhirResponse } from './interaction.ts';
+import { nextQuery } from './next-link.ts';
+
+/** A searchset Bundle. */
+export async function search(
+  dependencies: AgendaDependencies,
+  type: ResourceType,
+  request: FhirRequest,
+): Promise<FhirResponse> {
+  const query = [request.query, request.form].filter(Boolean).join('&');
+  const asked = parseSearch(type, parseQuery(query), handlingOf(request));
+  const selfUrl = `${request.baseUrl}/${type}${query ? `?${toUriText(query)}` : ''}`;
+  const links = { baseUrl: request.baseUrl, selfUrl };
+  if (type === 'Slot' && isGuideSlotSearch(asked)) {
+    return { status: 200, body: await answerSlotSearch(dependencies, readSlotSearch(asked), links) };
+  }
+  if (type === 'Schedule' && isGuideScheduleSearch(asked)) {
+    return { status: 200, body: await answerScheduleSearch(dependencies, readScheduleSearch(asked), links) };
+  }
+  return { status: 200, body: await answerPlainSearch(dependencies, asked, { ...links, query }) };
+}
+
+const handlingOf = ({ headers }: FhirRequest): Handling =>
+  /(^|[\s,;])handling\s*=\s*"?strict"?/i.test(headers.prefer ?? '') ? 'strict' : 'lenient';
+
+interface PlainLinks {
+  readonly baseUrl: string;
+  readonly selfUrl: string;
+  readonly query: string;
+}
+
+async function answerPlainSearch(
+  { store }: AgendaDependencies,
+  asked: Search,
+  { baseUrl, selfUrl, query }: PlainLinks,
+): Promise<string> {
+  const total =
+    asked.total === 'none' && !asked.isCountOnly ? undefined : await store.count(asked.type, asked.criteria);
+  const self = { relation: 'self', url: selfUrl };
+  if (asked.isCountOnly) return toBundleJson({ type: 'searchset', total, links: [self], entries: [] });
+  const page = await store.search(asked);
+  const included = await includeResources(store, page.matches, asked.includes);
+  const entries = [
+    ...page.matches.map((match) => toEntry(match, 'match', asked, baseUrl)),
+    ...included.map((one) => toEntry(one, 'include', asked, baseUrl)),
+  ];
+  const nextUrl = page.next && `${baseUrl}/${asked.type}?${nextQuery(query, page.next)}`;
+  const links = nextUrl ? [self, { relation: 'next', url: nextUrl }] : [self];
+  return toBundleJson({ type: 'searchset', total, links, entries });
+}
+
+function toEntry(stored: StoredResource, mode: 'match' | 'include', { elements }: Search, baseUrl: string): string {
+  const json = elements && mode === 'match' ? keepElements(stored.type, stored.json, elements) : stored.json;
+  return `{"fullUrl":"${baseUrl}/${toReference(stored)}","resource":${json},"search":{"mode":"${mode}"}}`;
+}
