@@ -1,12 +1,64 @@
-/** The application behind the HTTP edge. Placeholder: no interaction is here yet, every FHIR request is refused. */
-import { issue, OutcomeError } from './fhir/outcome.ts';
+/** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions. */
+import { join } from 'node:path';
+import { projectSlot } from './agenda/render/slot.ts';
+import { RenderedResources } from './agenda/rendered.ts';
+import { type Config, isLoopback } from './config.ts';
+import { curlLines } from './demo/curl-lines.ts';
+import { holdsDemo, loadDemo } from './demo/load-demo.ts';
+import type { Logger } from './log.ts';
+import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
+import type { ResourceStore } from './store/resource-store.ts';
+import { SqliteResourceStore } from './store/sqlite/sqlite-resource-store.ts';
+import { version } from './version.ts';
 
-/** Opens nothing, and answers every FHIR request with 501. */
-export const openApplication: OpenApplication = async () => ({
-  interact: async () => {
-    throw new OutcomeError(issue('not-supported', 'No FHIR interaction is here yet'), 501);
-  },
-  isReady: async () => 'no FHIR interaction is here yet',
-  close: async () => {},
-});
+/** How often the demonstration is topped up: it is days ahead, so an hour late does no harm. */
+const topUpMs = 3_600_000;
+
+/** The file of the embedded store in its folder. */
+export const databaseFile = (dataDir: string): string => join(dataDir, 'sas.db');
+
+/** Opens the store that the configuration names. Throws StoreNotUsable with one sentence for a person. */
+export const openStore = ({ dataDir }: Pick<Config, 'dataDir'>, clock: () => number): ResourceStore =>
+  new SqliteResourceStore({ file: databaseFile(dataDir), projectSlot, clock });
+
+/** Opens the application over the system's clock; resolves once the demonstration, if wanted, can be searched. */
+export const openApplication: OpenApplication = async (config, logger) => {
+  const clock = Date.now;
+  const store = openStore(config, clock);
+  const hasDemo = await wantsDemo(config, store);
+  const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
+  return {
+    interact: fhirApi({ store, clock, version, rendered: new RenderedResources() }),
+    isReady: () => readiness(store),
+    announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
+    close: async () => {
+      stopDemo();
+      await store.close();
+    },
+  };
+};
+
+async function wantsDemo({ demo, host }: Config, store: ResourceStore): Promise<boolean> {
+  if (demo !== 'auto') return demo === 'on';
+  return isLoopback(host) && ((await store.isEmpty()) || (await holdsDemo(store)));
+}
+
+/** Loads the demonstration now and tops it up as time goes by; returns how to stop that. */
+async function keepDemo(store: ResourceStore, clock: () => number, logger: Logger): Promise<() => void> {
+  await loadDemo(store, clock());
+  const topUp = () =>
+    loadDemo(store, clock()).catch((error: unknown) => logger.warn({ err: error }, 'demo not topped up'));
+  const timer = setInterval(topUp, topUpMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function readiness(store: ResourceStore): Promise<true | string> {
+  try {
+    await store.check();
+    return true;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -97,12 +97,15 @@ export const toOperationOutcome = (issues: readonly Issue[]): OperationOutcome =
 export class OutcomeError extends Error {
   readonly issues: readonly Issue[];
   readonly status: number;
+  /** Response headers that HTTP wants with this status, such as `Allow`. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(issues: Issue | readonly Issue[], status?: number) {
+  constructor(issues: Issue | readonly Issue[], status?: number, headers: Readonly<Record<string, string>> = {}) {
     const list = Array.isArray(issues) ? (issues as readonly Issue[]) : [issues as Issue];
     super(list.map((one) => one.diagnostics).join('; '));
     this.name = 'OutcomeError';
     this.issues = list;
+    this.headers = headers;
     this.status = status ?? statusOf[list[0]?.code ?? 'exception'];
   }
 

@@ -3,7 +3,6 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { Logger } from '../log.ts';
 import { sendFhirAnswer, toOutcomeAnswer } from './fhir-answer.ts';
-import { EdgeRefusal } from './refusals.ts';
 
 /** Refuses (404) what no route before it has answered. */
 export const unknownPath: RequestHandler = (request) => {
@@ -24,8 +23,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    const headers = error instanceof EdgeRefusal ? error.headers : {};
-    const answer = toOutcomeAnswer(refusal.status, refusal.outcome, headers);
+    const answer = toOutcomeAnswer(refusal.status, refusal.outcome, refusal.headers);
     sendFhirAnswer(response, answer, request.method === 'HEAD');
   };
 }

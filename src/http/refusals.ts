@@ -25,13 +25,10 @@ export type EdgeRefusalKind = keyof typeof edgeStatuses;
 
 /** A refusal of the edge: an outcome, its status, and the response headers that HTTP wants with it. */
 export class EdgeRefusal extends OutcomeError {
-  readonly headers: Readonly<Record<string, string>>;
-
   constructor(kind: EdgeRefusalKind, diagnostics: string, headers: Readonly<Record<string, string>> = {}) {
     const { status, code } = edgeStatuses[kind];
-    super(issue(code, diagnostics), status);
+    super(issue(code, diagnostics), status, headers);
     this.name = 'EdgeRefusal';
-    this.headers = headers;
   }
 }
 

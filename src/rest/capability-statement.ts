@@ -1,0 +1,95 @@
+/** What this server can do, told from the tables that make it do so. https://hl7.org/fhir/R4/capabilitystatement.html */
+import type {
+  CapabilityStatement,
+  CapabilityStatementRestResource,
+  CapabilityStatementRestResourceSearchParam,
+} from '@medplum/fhirtypes';
+import { type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
+import { sasProfile } from '../fhir/sas.ts';
+import { type SearchParameter, searchParameters } from '../fhir/search/search-parameter.ts';
+
+export interface CapabilityOptions {
+  readonly baseUrl: string;
+  readonly version: string;
+  /** When this software was made, `YYYY-MM-DD`. */
+  readonly date: string;
+}
+
+const guide = 'https://interop.esante.gouv.fr/ig/fhir/sas';
+
+/** The guide's requirements that are fulfilled. */
+const instantiated = ['PsIndiv', 'CPTS', 'SOS'].map(
+  (role) => `${guide}/CapabilityStatement/SAS-GestionnaireAgenda-${role}`,
+);
+
+/** Parameters whose definition is the guide's; the others are FHIR's own. */
+const guideDefinitions: Readonly<Record<string, string>> = {
+  'Slot.start': `${guide}/SearchParameter/slot-sp-start`,
+  'Slot.service-type-reference': `${guide}/SearchParameter/cptsslot-sp-servicetype`,
+};
+
+const profiles: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
+  Slot: [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot],
+  Schedule: [sasProfile.schedule, sasProfile.sosSchedule],
+  Practitioner: [sasProfile.practitioner],
+  PractitionerRole: [sasProfile.practitionerRole],
+  Location: [sasProfile.location, sasProfile.sosLocation],
+  Organization: [sasProfile.cptsOrganization, sasProfile.sosOrganization],
+  HealthcareService: [sasProfile.cptsHealthcareService],
+  Appointment: [sasProfile.appointment, sasProfile.sosAppointment],
+};
+
+/** The interactions that each type takes. */
+const interactions = ['read', 'vread', 'history-instance', 'history-type', 'search-type'] as const;
+
+/** The server's CapabilityStatement. */
+export const capabilityStatement = ({ baseUrl, version, date }: CapabilityOptions): CapabilityStatement => ({
+  resourceType: 'CapabilityStatement',
+  status: 'active',
+  date,
+  kind: 'instance',
+  instantiates: instantiated,
+  software: { name: 'SAS interop', version },
+  implementation: { description: "Agenda for the French Service d'Accès aux Soins", url: baseUrl },
+  fhirVersion: '4.0.1',
+  format: ['application/fhir+json', 'json'],
+  rest: [
+    {
+      mode: 'server',
+      resource: [...resourceTypes].sort().map(toResource),
+      interaction: [{ code: 'history-system' }],
+    },
+  ],
+});
+
+function toResource(type: ResourceType): CapabilityStatementRestResource {
+  const references = searchParameters[type].filter((one) => one.type === 'reference');
+  return {
+    type,
+    ...(profiles[type] ? { supportedProfile: [...profiles[type]] } : {}),
+    interaction: interactions.map((code) => ({ code })),
+    versioning: 'versioned',
+    readHistory: true,
+    searchInclude: ['*', ...references.map(({ code }) => `${type}:${code}`)],
+    searchRevInclude: referringParameters(type),
+    searchParam: [...commonParameters, ...searchParameters[type].map((one) => toSearchParam(type, one))],
+  };
+}
+
+const commonParameters: CapabilityStatementRestResourceSearchParam[] = [
+  { name: '_id', type: 'token', documentation: 'Logical id' },
+  { name: '_lastUpdated', type: 'date', documentation: 'When the current version was written' },
+  { name: '_has', type: 'special', documentation: 'Resources that refer here: _has:<type>:<reference>:<parameter>' },
+];
+
+const toSearchParam = (type: ResourceType, one: SearchParameter): CapabilityStatementRestResourceSearchParam => ({
+  name: one.code,
+  ...(guideDefinitions[`${type}.${one.code}`] ? { definition: guideDefinitions[`${type}.${one.code}`]! } : {}),
+  type: one.type,
+  documentation: one.description,
+});
+
+const referringParameters = (type: ResourceType): string[] =>
+  resourceTypes.flatMap((source) =>
+    searchParameters[source].filter(({ targets }) => targets?.includes(type)).map(({ code }) => `${source}:${code}`),
+  );

@@ -1,0 +1,113 @@
+/** Which interaction a request is: one table, the first row that fits. https://hl7.org/fhir/R4/http.html */
+import type { AgendaDependencies } from '../agenda/answer-slot-search.ts';
+import { issue, OutcomeError } from '../fhir/outcome.ts';
+import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
+import { capabilityStatement } from './capability-statement.ts';
+import { history } from './history.ts';
+import type { FhirRequest, FhirResponse, Interaction } from './interaction.ts';
+import { read, vread } from './read.ts';
+import { search } from './search.ts';
+
+export interface FhirApiDependencies extends AgendaDependencies {
+  readonly version: string;
+}
+
+type Method = FhirRequest['method'];
+
+/** A request whose path fitted a row: the parts that stand for `:type`, `:id` and `:vid`. */
+interface Matched {
+  readonly type: ResourceType;
+  readonly id: string;
+  readonly vid: string;
+}
+
+interface Route {
+  readonly method: Method;
+  /** Segments; `:type`, `:id` and `:vid` stand for any of their kind. */
+  readonly path: string;
+  readonly answer: (dependencies: FhirApiDependencies, matched: Matched, request: FhirRequest) => Promise<FhirResponse>;
+}
+
+const routes: readonly Route[] = [
+  { method: 'GET', path: 'metadata', answer: metadata },
+  { method: 'GET', path: '_history', answer: ({ store }, _, request) => history(store, {}, request) },
+  { method: 'GET', path: ':type', answer: (dependencies, { type }, request) => search(dependencies, type, request) },
+  {
+    method: 'POST',
+    path: ':type/_search',
+    answer: (dependencies, { type }, request) => search(dependencies, type, request),
+  },
+  {
+    method: 'GET',
+    path: ':type/_history',
+    answer: ({ store }, { type }, request) => history(store, { type }, request),
+  },
+  {
+    method: 'GET',
+    path: ':type/:id',
+    answer: ({ store }, { type, id }, request) => read(store, { type, id }, request),
+  },
+  {
+    method: 'GET',
+    path: ':type/:id/_history',
+    answer: ({ store }, { type, id }, request) => history(store, { type, id }, request),
+  },
+  {
+    method: 'GET',
+    path: ':type/:id/_history/:vid',
+    answer: ({ store }, { type, id, vid }, request) => vread(store, { type, id }, vid, request),
+  },
+];
+
+/** Answers FHIR requests over these dependencies. */
+export const fhirApi =
+  (dependencies: FhirApiDependencies): Interaction =>
+  async (request) => {
+    const fitting = routes.filter((route) => fits(route, request.path));
+    const route = fitting.find(({ method }) => method === request.method);
+    if (route) return route.answer(dependencies, toMatched(route, request.path), request);
+    if (fitting.length > 0) throw methodNotAllowed(request.method, fitting);
+    throw unknownAddress(request.path);
+  };
+
+async function metadata({ version }: FhirApiDependencies, _: Matched, { baseUrl }: FhirRequest): Promise<FhirResponse> {
+  return { status: 200, body: JSON.stringify(capabilityStatement({ baseUrl, version, date: '2026-11-22' })) };
+}
+
+const kinds: Readonly<Record<string, (segment: string) => boolean>> = {
+  ':type': isResourceType,
+  ':id': isResourceId,
+  ':vid': () => true,
+};
+
+function fits({ path }: Route, asked: readonly string[]): boolean {
+  const segments = path.split('/');
+  return (
+    segments.length === asked.length &&
+    segments.every((segment, index) => kinds[segment]?.(asked[index]!) ?? segment === asked[index])
+  );
+}
+
+function toMatched({ path }: Route, asked: readonly string[]): Matched {
+  const segments = path.split('/');
+  const part = (name: string) => asked[segments.indexOf(name)] ?? '';
+  return { type: part(':type') as ResourceType, id: part(':id'), vid: part(':vid') };
+}
+
+function methodNotAllowed(method: Method, fitting: readonly Route[]): OutcomeError {
+  const allowed = [...new Set(fitting.map((route) => route.method))].join(', ');
+  const problem = issue('not-supported', `${method} is not allowed here; allowed: ${allowed}`);
+  return new OutcomeError(problem, 405, { Allow: allowed });
+}
+
+function unknownAddress([type = '', id]: readonly string[]): OutcomeError {
+  if (type !== '' && !isResourceType(type)) {
+    return new OutcomeError(
+      issue('not-found', `"${type}" is no type kept here; those are ${resourceTypes.join(', ')}`),
+    );
+  }
+  if (id !== undefined && !isResourceId(id)) {
+    return new OutcomeError(issue('value', `"${id}" is no id: 1 to 64 letters, digits, "-" and "."`), 404);
+  }
+  return new OutcomeError(issue('not-found', 'There is nothing at this address; see metadata for what there is'));
+}
