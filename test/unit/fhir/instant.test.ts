@@ -136,9 +136,9 @@ describe('an instant that is sent', () => {
   });
 
   it('is read back as the same millisecond, in the hours of a change of clocks too', () => {
-    const nearChange = fc.constantFrom('2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z').chain((change) =>
-      fc.integer({ min: -3 * hour, max: 3 * hour }).map((distance) => at(change) + distance),
-    );
+    const nearChange = fc
+      .constantFrom('2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z')
+      .chain((change) => fc.integer({ min: -3 * hour, max: 3 * hour }).map((distance) => at(change) + distance));
     fc.assert(
       fc.property(fc.oneof(instant, nearChange), zone, (ms, where) => {
         const text = formatInstant(ms, where);
