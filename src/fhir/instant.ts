@@ -14,7 +14,7 @@ export interface TimeRange {
 }
 
 const pattern =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?)?)?$/;
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?)?)?)?$/;
 
 type Unit = 'year' | 'month' | 'day' | 'minute' | 'second' | 'millisecond';
 
@@ -40,12 +40,23 @@ export function parseDateTime(text: string, zone: string = defaultZone): TimeRan
   };
   if (!isOnTheCalendar(parts)) return undefined;
   if (offset !== undefined) {
-    const { year: y, month: m, day: d, hour: h, minute: min, second: s, millisecond } = parts;
-    const from = Date.UTC(y, m - 1, d, h, min, s, millisecond) - offsetMs(offset);
+    const from = utcMs(parts) - offsetMs(offset);
     return { from, to: from + lengthMs[unit as 'minute' | 'second' | 'millisecond'] };
   }
-  const start = DateTime.fromObject(parts, { zone });
+  const start = earliest(parts, zone);
   return { from: start.toMillis(), to: start.plus({ [unit]: 1 }).toMillis() };
+}
+
+/** `Date.UTC` takes the years 0 to 99 for 1900 to 1999: four centuries, after which the calendar repeats, keep it from that. */
+const utcMs = ({ year, month, day, hour, minute, second, millisecond }: CalendarParts): number =>
+  Date.UTC(year + 400, month - 1, day, hour, minute, second, millisecond) - fourCenturiesMs;
+
+const fourCenturiesMs = 146_097 * 86_400_000;
+
+/** In an hour that comes twice luxon chooses by the season in which it is asked; the first is what is meant. */
+function earliest(parts: CalendarParts, zone: string): DateTime {
+  const start = DateTime.fromObject(parts, { zone });
+  return start.getPossibleOffsets()[0] ?? start;
 }
 
 const lengthMs = { minute: 60_000, second: 1000, millisecond: 1 };
@@ -67,6 +78,7 @@ interface CalendarParts {
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
+  readonly millisecond: number;
 }
 
 function isOnTheCalendar({ year, month, day, hour, minute, second }: CalendarParts): boolean {

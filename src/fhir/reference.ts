@@ -16,11 +16,14 @@ export const toReference = (key: ResourceKey): string => `${key.type}/${key.id}`
  */
 export function parseReference(text: string | undefined): ResourceKey | undefined {
   if (!text) return undefined;
-  const [type = '', id = '', history, version] = text.split('/');
+  const [type = '', id = '', ...versioned] = text.split('/');
   if (!isResourceType(type) || !isResourceId(id)) return undefined;
-  if (history !== undefined && (history !== '_history' || !version)) return undefined;
+  if (versioned.length > 0 && !isVersion(versioned)) return undefined;
   return { type, id };
 }
+
+const isVersion = ([history, version = '', ...rest]: readonly string[]): boolean =>
+  history === '_history' && isResourceId(version) && rest.length === 0;
 
 /** The reference made relative when it is a URL below `baseUrl`, else as it was. */
 export const relativize = (reference: string, baseUrl: string): string =>

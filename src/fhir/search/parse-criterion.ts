@@ -1,41 +1,54 @@
 /** One search parameter's text, made into a criterion. https://hl7.org/fhir/R4/search.html#modifiers */
-import { parseDateTime } from '../instant.ts';
-import { toPrefixedValue } from '../national-identifier.ts';
 import { refuse } from '../outcome.ts';
-import { parseReference } from '../reference.ts';
 import { isResourceType, type ResourceType } from '../resource-type.ts';
-import type { Criterion, DateMatch, DatePrefix, TermMatch } from './criterion.ts';
-import { normalizeString } from './extract-index-entries.ts';
+import type { Criterion, TermMatch } from './criterion.ts';
+import {
+  type AskedParameter,
+  parseDateMatch,
+  parseReferenceMatch,
+  parseStringMatch,
+  parseTokenMatches,
+} from './parse-value.ts';
 import { findSearchParameter, type SearchParameter, searchParameters } from './search-parameter.ts';
-import { splitBar, splitValues, unescapeValue } from './split-values.ts';
+import { splitValues } from './split-values.ts';
 
-/** A parameter as asked: the name in full, for messages, and its value. */
-export interface AskedParameter {
-  readonly name: string;
-  readonly value: string;
-}
+/** How many references a chain or `_has` may follow, one after the other. */
+const mostLinks = 5;
+const link = /\.|_has:/;
 
 /**
  * The criterion that `asked` states for `type`; undefined when the type has no such parameter.
  * @throws OutcomeError naming the parameter for an unknown modifier, a bad value or a chain that leads nowhere.
  */
 export function parseCriterion(type: ResourceType, asked: AskedParameter): Criterion | undefined {
+  if (asked.name.split(link).length - 1 > mostLinks) {
+    refuse('too-costly', `${asked.name}: a chain has at most ${mostLinks} links`, asked.name);
+  }
   return parseNamed(type, asked.name, asked);
 }
 
 function parseNamed(type: ResourceType, path: string, asked: AskedParameter): Criterion | undefined {
-  if (path.startsWith('_has:')) return parseHas(path, asked);
+  if (path.startsWith('_has:')) return parseHas(type, path, asked);
   const dot = path.indexOf('.');
   if (dot >= 0) return parseChain(type, { head: path.slice(0, dot), rest: path.slice(dot + 1) }, asked);
   const [code = '', modifier] = splitModifier(path);
-  if (code === '_id') return { kind: 'id', anyOf: valuesOf(asked, modifier) };
-  if (code === '_lastUpdated') {
-    return { kind: 'lastUpdated', anyOf: valuesOf(asked, modifier).map((value) => parseDateMatch(value, asked)) };
-  }
+  if (code === '_id' || code === '_lastUpdated') return parseOfEveryType(code, modifier, asked);
   const parameter = findSearchParameter(type, code);
   if (!parameter) return undefined;
   if (modifier === 'missing') return { kind: 'missing', param: code, isMissing: parseBoolean(asked) };
   return parseByType(parameter, modifier, asked);
+}
+
+/** What every resource has: there is nothing to ask by a modifier. */
+function parseOfEveryType(
+  code: '_id' | '_lastUpdated',
+  modifier: string | undefined,
+  asked: AskedParameter,
+): Criterion {
+  if (modifier !== undefined) refuse('not-supported', `${asked.name}: ${code} takes no modifier`, asked.name);
+  const values = valuesOf(asked);
+  if (code === '_id') return { kind: 'id', anyOf: values };
+  return { kind: 'lastUpdated', anyOf: values.map((value) => parseDateMatch(value, asked)) };
 }
 
 function splitModifier(path: string): [string, string | undefined] {
@@ -44,12 +57,15 @@ function splitModifier(path: string): [string, string | undefined] {
 }
 
 /** `_has:Slot:schedule:start`: a Slot whose `schedule` refers here, and whose `start` … */
-function parseHas(path: string, asked: AskedParameter): Criterion {
+function parseHas(type: ResourceType, path: string, asked: AskedParameter): Criterion {
   const [, source = '', param = '', ...rest] = path.split(':');
   if (!isResourceType(source) || rest.length === 0) {
     return refuse('value', `${asked.name}: expected _has:<type>:<reference parameter>:<parameter>`, asked.name);
   }
-  requireReference(source, param, asked);
+  const { targets = [] } = requireReference(source, param, asked);
+  if (!targets.includes(type)) {
+    refuse('value', `${asked.name}: ${source}.${param} leads to ${targets.join(', ')}, not to ${type}`, asked.name);
+  }
   const criterion = parseNamed(source, rest.join(':'), asked);
   if (!criterion) return refuseUnknownInner(source, rest.join(':'), asked);
   return { kind: 'has', source, param, criterion };
@@ -104,7 +120,10 @@ function parseByType(parameter: SearchParameter, modifier: string | undefined, a
       return terms(parameter.code, asked, (value) => parseStringMatch(value, modifier, asked));
     case 'token':
       refuseModifier(modifier, ['not'], asked);
-      return { ...terms(parameter.code, asked, parseTokenMatch), negated: modifier === 'not' };
+      return {
+        ...terms(parameter.code, asked, (value) => parseTokenMatches(value, asked)),
+        negated: modifier === 'not',
+      };
     case 'reference':
       return parseReferenceCriterion(parameter, modifier, asked);
   }
@@ -112,10 +131,14 @@ function parseByType(parameter: SearchParameter, modifier: string | undefined, a
 
 type TermCriterion = Extract<Criterion, { kind: 'term' }>;
 
-const terms = (param: string, asked: AskedParameter, parse: (value: string) => TermMatch): TermCriterion => ({
+const terms = (
+  param: string,
+  asked: AskedParameter,
+  parse: (value: string) => TermMatch | readonly TermMatch[],
+): TermCriterion => ({
   kind: 'term',
   param,
-  anyOf: valuesOf(asked).map(parse),
+  anyOf: valuesOf(asked).flatMap(parse),
   negated: false,
 });
 
@@ -137,55 +160,15 @@ function parseBoolean(asked: AskedParameter): boolean {
   return refuse('value', `${asked.name} is true or false, not "${asked.value}"`, asked.name);
 }
 
-const servedPrefixes: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
-
-function parseDateMatch(value: string, asked: AskedParameter): DateMatch {
-  const [, prefix = 'eq', text = ''] = /^([a-z]{2})?(.*)$/s.exec(value) ?? [];
-  if (!servedPrefixes.has(prefix)) {
-    refuse(
-      'not-supported',
-      `${asked.name}: prefix "${prefix}" is none of ${[...servedPrefixes].join(', ')}`,
-      asked.name,
-    );
-  }
-  const range = parseDateTime(text);
-  if (range) return { prefix: prefix as DatePrefix, range };
-  return refuse(
-    'value',
-    `${asked.name}: "${text}" is not a date of the calendar such as 2026-11-23 or 2026-11-23T09:00:00+01:00`,
-    asked.name,
-  );
-}
-
-function parseStringMatch(value: string, modifier: string | undefined, asked: AskedParameter): TermMatch {
-  const text = unescapeValue(value);
-  const normalized = normalizeString(text);
-  if (modifier === 'exact') return { scope: text, value: normalized, comparison: 'equals' };
-  if (normalized === '') refuse('value', `${asked.name} has no letter or digit to look for`, asked.name);
-  return { value: normalized, comparison: modifier === 'contains' ? 'contains' : 'startsWith' };
-}
-
-function parseTokenMatch(value: string): TermMatch {
-  const [before, code] = splitBar(value);
-  if (code === undefined) return { value: before, comparison: 'equals' };
-  if (code === '') return { scope: before, comparison: 'equals' };
-  return { scope: before, value: toPrefixedValue(before, code), comparison: 'equals' };
-}
-
 function parseReferenceCriterion(
   parameter: SearchParameter,
   modifier: string | undefined,
   asked: AskedParameter,
 ): Criterion {
-  if (modifier === 'identifier') return terms(`${parameter.code}:identifier`, asked, parseTokenMatch);
+  if (modifier === 'identifier') {
+    return terms(`${parameter.code}:identifier`, asked, (value) => parseTokenMatches(value, asked));
+  }
   const isType = modifier !== undefined && parameter.targets?.some((target) => target === modifier);
   if (!isType) refuseModifier(modifier, ['identifier', ...(parameter.targets ?? [])], asked);
   return terms(parameter.code, asked, (value) => parseReferenceMatch(value, modifier));
-}
-
-function parseReferenceMatch(value: string, type: string | undefined): TermMatch {
-  const text = unescapeValue(value);
-  const key = parseReference(text);
-  if (key) return { scope: key.type, value: type && type !== key.type ? '' : key.id, comparison: 'equals' };
-  return { ...(type ? { scope: type } : {}), value: text, comparison: 'equals' };
 }

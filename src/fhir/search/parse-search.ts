@@ -12,6 +12,9 @@ export type Handling = 'strict' | 'lenient';
 /** Matches on a page when `_count` is absent, and at most. */
 export const pageSize = { usual: 100, most: 1000 } as const;
 
+/** What one search may ask for at most, over all its parameters: no store is made to work without bound. */
+export const searchLimits = { parameters: 200, values: 500, sortKeys: 5 } as const;
+
 /** The parameter in which a `next` link carries where its page begins. */
 export const cursorParameter = '_cursor';
 
@@ -57,6 +60,9 @@ const resultParameters: Readonly<Record<string, Apply>> = {
   },
   _sort: (draft, { value }, type) => {
     draft.sort.push(...value.split(',').map((key) => parseSortKey(key.trim(), type)));
+    if (draft.sort.length > searchLimits.sortKeys) {
+      refuse('too-costly', `_sort takes at most ${searchLimits.sortKeys} keys`, '_sort');
+    }
   },
   _include: (draft, pair) => draft.includes.push(parseInclude(pair)),
   _revinclude: (draft, pair) => draft.includes.push(parseInclude(pair)),
@@ -77,6 +83,9 @@ export function parseSearch(type: ResourceType, pairs: readonly QueryPair[], han
     total: 'accurate',
     isCountOnly: false,
   };
+  if (pairs.length > searchLimits.parameters) {
+    refuse('too-costly', `A search has at most ${searchLimits.parameters} parameters, not ${pairs.length}`);
+  }
   const issues = pairs.flatMap((pair) => issuesOf(() => applyPair(draft, pair, type, handling)));
   if (issues.length > 0) throw new OutcomeError(issues);
   return { type, ...draft };
@@ -88,9 +97,28 @@ function applyPair(draft: Draft, pair: QueryPair, type: ResourceType, handling: 
     apply(draft, pair, type);
     return;
   }
+  refuseResultModifier(pair.name);
   const known = parseCriterion(type, pair);
-  if (known) draft.criteria.push(known);
+  if (known) addCriterion(draft, known, pair.name);
   else if (handling === 'strict') refuseUnknown(type, pair.name);
+}
+
+/** `_count:exact`: the parameter is known, so the modifier is a mistake and never ignored. */
+function refuseResultModifier(name: string): void {
+  const code = name.slice(0, Math.max(name.indexOf(':'), 0));
+  if (Object.hasOwn(resultParameters, code)) refuse('not-supported', `${name}: ${code} takes no such modifier`, name);
+}
+
+function addCriterion(draft: Draft, criterion: Criterion, name: string): void {
+  draft.criteria.push(criterion);
+  const values = draft.criteria.reduce((sum, one) => sum + valueCount(one), 0);
+  if (values <= searchLimits.values) return;
+  refuse('too-costly', `${name}: a search holds at most ${searchLimits.values} values`, name);
+}
+
+function valueCount(criterion: Criterion): number {
+  if (criterion.kind === 'chain' || criterion.kind === 'has') return valueCount(criterion.criterion);
+  return criterion.kind === 'missing' ? 1 : criterion.anyOf.length;
 }
 
 function issuesOf(work: () => void): readonly Issue[] {
