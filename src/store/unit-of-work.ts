@@ -21,19 +21,25 @@ export interface Claim {
   readonly expiresAt?: number;
 }
 
-/** What a decision needs to see, told beforehand. */
+/**
+ * What a decision is known to need, told beforehand so that a store can read it in one go. A decision that asks for more
+ * gets it: a store that cannot read in the middle of a decision reads what was missing and decides again.
+ */
 export interface Sees {
   readonly keys?: readonly ResourceKey[];
   readonly identifiers?: readonly IdentifierKey[];
   /** Ids of slots whose claims matter. */
   readonly claims?: readonly string[];
-  /** Ids of schedules whose slots that start in a stretch of time (milliseconds, `to` exclusive) matter. */
-  readonly slotsOf?: readonly { readonly scheduleId: string; readonly from: number; readonly to: number }[];
-  /** Resources for which it matters whether anything refers to them. */
-  readonly referrers?: readonly ResourceKey[];
 }
 
-/** What was seen, all at one moment. Asking for what `Sees` did not name is a bug and throws. */
+/** The slots of a schedule that start in a stretch of time: milliseconds, `to` exclusive. */
+export interface SlotWindow {
+  readonly scheduleId: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The store as it is at one moment. */
 export interface Seen {
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -44,7 +50,10 @@ export interface Seen {
   identified(identifier: IdentifierKey): readonly StoredResource[];
   /** The claim on a slot, unless it has expired. */
   claim(slotId: string): Claim | undefined;
-  slotsOf(scheduleId: string): readonly StoredResource[];
+  /** In order of start, then id. */
+  slotsOf(window: SlotWindow): readonly StoredResource[];
+  /** The schedules that this practitioner, role or place is an actor of. */
+  schedulesOf(actor: ResourceKey): readonly StoredResource[];
   /** One resource that refers to this one, if any. */
   referrer(key: ResourceKey): ResourceKey | undefined;
 }

@@ -1,9 +1,9 @@
 /** What a unit of work sees, read inside the transaction that will carry its changes. */
 import type { ResourceKey } from '../../fhir/reference.ts';
-import type { AgendaResource } from '../../fhir/resource-type.ts';
+import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { searchParameters } from '../../fhir/search/search-parameter.ts';
 import type { StoredResource, StoredVersion } from '../resource-store.ts';
-import type { Claim, IdentifierKey, Seen } from '../unit-of-work.ts';
+import type { Claim, IdentifierKey, Seen, SlotWindow } from '../unit-of-work.ts';
 import { membersOf } from './criterion-sql.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { type Sql, sql } from './sql.ts';
@@ -15,12 +15,10 @@ const columns = 'r.type, r.id, r.version, r.at, r.method, r.json';
 export class SeenInTransaction implements Seen {
   readonly now: number;
   readonly #statements: Statements;
-  readonly #slotWindows: ReadonlyMap<string, { from: number; to: number }>;
 
-  constructor(statements: Statements, now: number, slotWindows: ReadonlyMap<string, { from: number; to: number }>) {
+  constructor(statements: Statements, now: number) {
     this.#statements = statements;
     this.now = now;
-    this.#slotWindows = slotWindows;
   }
 
   version(key: ResourceKey): StoredVersion | undefined {
@@ -52,19 +50,17 @@ export class SeenInTransaction implements Seen {
     return { slotId, holder: row.holder, ...(row.expires === null ? {} : { expiresAt: row.expires }) };
   }
 
-  slotsOf(scheduleId: string): readonly StoredResource[] {
-    const window = this.#slotWindows.get(scheduleId);
-    if (!window) throw new Error(`the slots of Schedule/${scheduleId} were not asked for`);
-    const members = membersOf('Slot', {
-      kind: 'term',
-      param: 'schedule',
-      negated: false,
-      anyOf: [{ scope: 'Schedule', value: scheduleId, comparison: 'equals' }],
-    });
+  slotsOf({ scheduleId, from, to }: SlotWindow): readonly StoredResource[] {
+    const members = referringTo('Slot', 'schedule', { type: 'Schedule', id: scheduleId });
     return this.#resources(
       sql`SELECT r.* FROM (${members}) m CROSS JOIN moment d ON d.pk = m.pk AND d.param = 'Slot.start'
-        CROSS JOIN resource r ON r.pk = m.pk WHERE d.lo >= ${window.from} AND d.lo < ${window.to} ORDER BY d.lo, r.id`,
+        CROSS JOIN resource r ON r.pk = m.pk WHERE d.lo >= ${from} AND d.lo < ${to} ORDER BY d.lo, r.id`,
     );
+  }
+
+  schedulesOf(actor: ResourceKey): readonly StoredResource[] {
+    const members = referringTo('Schedule', 'actor', actor);
+    return this.#resources(sql`SELECT r.* FROM (${members}) m CROSS JOIN resource r ON r.pk = m.pk ORDER BY r.pk`);
   }
 
   referrer(key: ResourceKey): ResourceKey | undefined {
@@ -85,6 +81,9 @@ export class SeenInTransaction implements Seen {
     return this.#statements.all<ResourceRow>(query.text, ...query.values).map(toStoredResource);
   }
 }
+
+const referringTo = (type: ResourceType, param: string, { type: scope, id: value }: ResourceKey): Sql =>
+  membersOf(type, { kind: 'term', param, negated: false, anyOf: [{ scope, value, comparison: 'equals' }] });
 
 /** `Slot.schedule`, … : every parameter by which something may refer to a resource of this type. */
 const paramsTo = (key: ResourceKey): string[] =>

@@ -52,7 +52,7 @@ export class SqliteResourceStore implements ResourceStore {
     this.#statements = statements;
     this.#index = index;
     this.#queue = new CommitQueue(statements, {
-      see: <T>(unit: UnitOfWork<T>) => unit.decide(seenBy(statements, unit, clock())),
+      see: <T>(unit: UnitOfWork<T>) => unit.decide(new SeenInTransaction(statements, clock())),
       write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
       forget: () => index.forget(),
     });
@@ -122,9 +122,4 @@ export class SqliteResourceStore implements ResourceStore {
   #read<T>(work: (statements: Statements) => T): T {
     return translatingErrors(() => work(this.#statements));
   }
-}
-
-function seenBy(statements: Statements, unit: UnitOfWork<unknown>, now: number): SeenInTransaction {
-  const windows = new Map((unit.sees.slotsOf ?? []).map(({ scheduleId, from, to }) => [scheduleId, { from, to }]));
-  return new SeenInTransaction(statements, now, windows);
 }
