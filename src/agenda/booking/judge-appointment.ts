@@ -1,0 +1,154 @@
+/**
+ * Booking (SPEC §7): what writing an appointment does to slots and claims. An appointment and its slots change together
+ * or not at all, because they are changes of one draft.
+ */
+import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { parseDateTime } from '../../fhir/instant.ts';
+import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { parseReference, toReference } from '../../fhir/reference.ts';
+import { sasProfile } from '../../fhir/sas.ts';
+import type { Draft } from '../writing/draft.ts';
+import {
+  type BookableSlot,
+  demandContiguous,
+  demandFree,
+  demandOffered,
+  demandPractitioner,
+  demandSamePeriod,
+  demandSurNumeraire,
+  findSlot,
+  isOfPlace,
+  readAgenda,
+  readSlots,
+} from './bookable.ts';
+import { type AppointmentForm, judgeAppointmentForm } from './judge-appointment-form.ts';
+import {
+  type AppointmentStatus,
+  allowedStatuses,
+  isAppointmentStatus,
+  isLive,
+  slotStatusOf,
+} from './status-machine.ts';
+
+/** An appointment to be written, its id known, and the one it replaces. */
+export interface AppointmentWrite {
+  readonly next: Appointment;
+  readonly current: Appointment | undefined;
+  /** Who may have the slots already beside the appointment itself: the hold that is being confirmed. */
+  readonly hold?: string | undefined;
+}
+
+/**
+ * Decides what becomes of the slots: taken, freed or left alone. The appointment itself is put by the caller.
+ * @throws OutcomeError 400 or 422 with the rule, 409 naming the slot that somebody else has.
+ */
+export function judgeAppointment(draft: Draft, write: AppointmentWrite): void {
+  const { next } = write;
+  const isTaking = isLive(next.status as AppointmentStatus);
+  const slots = isTaking ? readSlots(draft, next.slot) : [];
+  const scheduleId = slots.length > 0 ? demandContiguous(slots) : undefined;
+  const form = formOf(draft, next);
+  const issues = judgeAppointmentForm(next, form);
+  if (issues.length > 0) throw new OutcomeError(issues);
+  demandTransition(write.current, next.status as AppointmentStatus);
+  demandOwnIdentifier(draft, next);
+  if (isTaking) demandBookable(draft, { write, slots, scheduleId, form });
+  releaseSlots(draft, write, new Set(slots.map(({ id }) => id)));
+  if (isTaking) takeSlots(draft, next, slots);
+}
+
+/** By its slots: those of a place are SOS Médecins'. Without slots, by the profile that it claims. */
+function formOf(draft: Draft, { meta, slot = [] }: Appointment): AppointmentForm {
+  const slots = slot.flatMap(({ reference }) => findSlot(draft, reference) ?? []);
+  if (slots[0]) return isOfPlace(draft, slots[0]) ? 'sos' : 'practitioner';
+  return meta?.profile?.includes(sasProfile.sosAppointment) ? 'sos' : 'practitioner';
+}
+
+function demandTransition(current: Appointment | undefined, status: AppointmentStatus): void {
+  const from = current && isAppointmentStatus(current.status) ? current.status : undefined;
+  const allowed = allowedStatuses(from);
+  if (allowed.includes(status)) return;
+  const rule = from
+    ? `Appointment.status cannot go from ${from} to ${status}; allowed: ${allowed.join(', ')}`
+    : `An appointment is created as ${allowed.join(' or ')}, not ${status}`;
+  refuse('business-rule', rule, 'Appointment.status');
+}
+
+/** One appointment per identifier. */
+function demandOwnIdentifier(draft: Draft, { id, identifier }: Appointment): void {
+  const { system = '', value = '' } = identifier?.[0] ?? {};
+  const stored = draft.seen.identified({ type: 'Appointment', system, value }).map((one) => one.id);
+  const drafted = draft.findPut(
+    (one) =>
+      one.resourceType === 'Appointment' &&
+      (one.identifier ?? []).some((own) => own.system === system && own.value === value),
+  );
+  const other = [...stored, ...(drafted ? [drafted.id!] : [])].find((one) => one !== id);
+  if (other === undefined) return;
+  throw new OutcomeError(
+    issue(
+      'duplicate',
+      `Appointment/${other} has the identifier ${system}|${value} already`,
+      'Appointment.identifier[0]',
+    ),
+  );
+}
+
+interface Booking {
+  readonly write: AppointmentWrite;
+  readonly slots: readonly BookableSlot[];
+  readonly scheduleId: string | undefined;
+  readonly form: AppointmentForm;
+}
+
+function demandBookable(draft: Draft, { write, slots, scheduleId, form }: Booking): void {
+  const { next, hold } = write;
+  if (scheduleId === undefined) {
+    if (isTakenUp(write)) demandSurNumeraire(draft, next);
+    return;
+  }
+  demandSamePeriod(next, slots);
+  const { practitioners } = readAgenda(draft, scheduleId);
+  if (form === 'practitioner') demandPractitioner(next, practitioners);
+  const holder = toReference({ type: 'Appointment', id: next.id! });
+  const wanted = slots.filter(({ id }) => draft.claim(id)?.holder !== holder);
+  demandOffered(wanted, draft.now);
+  demandFree(draft, wanted, hold ?? holder);
+}
+
+/** Whether it becomes live with this write, or changes when it takes place. */
+const isTakenUp = ({ current, next }: AppointmentWrite): boolean =>
+  !current ||
+  !isLive(current.status as AppointmentStatus) ||
+  (current.slot ?? []).length > 0 ||
+  parseDateTime(current.start ?? '')?.from !== parseDateTime(next.start ?? '')?.from;
+
+/** Gives up what it had and keeps no longer: slots still to come become free, unless it was honoured or missed. */
+function releaseSlots(draft: Draft, { current, next }: AppointmentWrite, kept: ReadonlySet<string>): void {
+  const holder = toReference({ type: 'Appointment', id: next.id! });
+  const had = (current?.slot ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
+  const givenUp = had.filter(({ id }) => !kept.has(id) && draft.claim(id)?.holder === holder);
+  const isFreeing = next.status !== 'fulfilled' && next.status !== 'noshow';
+  for (const { id } of givenUp) {
+    draft.release(id);
+    if (isFreeing) freeSlot(draft, id, slotStatusOf(current!.status as AppointmentStatus));
+  }
+}
+
+/** Frees a slot that is still to come, if it is as its holder made it: what its vendor made of it since stays so. */
+export function freeSlot(draft: Draft, id: string, heldAs: 'busy' | 'busy-tentative'): void {
+  const slot = draft.resource<Slot>({ type: 'Slot', id });
+  if (slot?.status !== heldAs) return;
+  if (parseDateTime(slot.start)!.from >= draft.now) draft.put({ ...slot, status: 'free' }, 'PUT');
+}
+
+function takeSlots(draft: Draft, appointment: Appointment, slots: readonly BookableSlot[]): void {
+  const holder = toReference({ type: 'Appointment', id: appointment.id! });
+  const status = slotStatusOf(appointment.status as AppointmentStatus);
+  for (const slot of slots) {
+    if (draft.claim(slot.id)?.holder !== holder) draft.take({ slotId: slot.id, holder });
+    if (slot.status === 'free' || slot.status === 'busy-tentative') {
+      if (slot.status !== status) draft.put({ ...slot, status }, 'PUT');
+    }
+  }
+}

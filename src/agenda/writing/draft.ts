@@ -1,0 +1,77 @@
+/** What several writes of one unit will have made: what was seen, with what was decided so far laid over it. */
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
+import type { Change, Claim, OutboxMessage, Seen } from '../../store/unit-of-work.ts';
+
+type PutMethod = Extract<Change, { kind: 'put' }>['method'];
+
+export class Draft {
+  readonly seen: Seen;
+  readonly #changes: Change[] = [];
+  /** Undefined: deleted. */
+  readonly #resources = new Map<string, AgendaResource | undefined>();
+  /** Undefined: released. */
+  readonly #claims = new Map<string, Claim | undefined>();
+
+  constructor(seen: Seen) {
+    this.seen = seen;
+  }
+
+  /** What is to be carried out, in the order in which it was decided. */
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.seen.now;
+  }
+
+  /** The resource as it will be; undefined when there will be none. */
+  resource<R extends AgendaResource>(key: ResourceKey): R | undefined {
+    const name = toReference(key);
+    if (this.#resources.has(name)) return this.#resources.get(name) as R | undefined;
+    return this.seen.resource<R>(key);
+  }
+
+  claim(slotId: string): Claim | undefined {
+    return this.#claims.has(slotId) ? this.#claims.get(slotId) : this.seen.claim(slotId);
+  }
+
+  put(resource: AgendaResource, method: PutMethod): void {
+    this.#resources.set(toReference(keyOf(resource)), resource);
+    this.#changes.push({ kind: 'put', method, resource });
+  }
+
+  delete(key: ResourceKey): void {
+    this.#resources.set(toReference(key), undefined);
+    this.#changes.push({ kind: 'delete', key });
+  }
+
+  take(claim: Claim): void {
+    this.#claims.set(claim.slotId, claim);
+    this.#changes.push({ kind: 'claim', ...claim });
+  }
+
+  release(slotId: string): void {
+    this.#claims.set(slotId, undefined);
+    this.#changes.push({ kind: 'release', slotId });
+  }
+
+  send(message: OutboxMessage): void {
+    this.#changes.push({ kind: 'send', ...message });
+  }
+
+  /** The resources that this draft puts or deletes. */
+  touches(key: ResourceKey): boolean {
+    return this.#resources.has(toReference(key));
+  }
+
+  /** A resource put by this draft that has this identifier. */
+  findPut(isWanted: (resource: AgendaResource) => boolean): AgendaResource | undefined {
+    return [...this.#resources.values()].find((resource) => resource !== undefined && isWanted(resource));
+  }
+}
+
+/** Type and id of a resource that has both. */
+export const keyOf = (resource: AgendaResource): ResourceKey => ({ type: resource.resourceType, id: resource.id! });

@@ -1,0 +1,39 @@
+/** Referential integrity: what is written refers to what is there, and what is referred to stays. */
+import { refuse } from '../../fhir/outcome.ts';
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import { type AgendaResource, isResourceType } from '../../fhir/resource-type.ts';
+import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
+import type { Draft } from './draft.ts';
+
+/** The resources of this server that a resource refers to, in the elements that can be searched. */
+export function referredKeys(resource: AgendaResource): ResourceKey[] {
+  const { terms } = extractIndexEntries(resource.resourceType, resource);
+  const isReference = (scope: string, param: string) => isResourceType(scope) && !param.includes(':identifier');
+  const keys = terms.flatMap(({ param, scope, value }) =>
+    isReference(scope, param) ? [{ type: scope as ResourceKey['type'], id: value }] : [],
+  );
+  return [...new Map(keys.map((key) => [toReference(key), key])).values()];
+}
+
+/** @throws OutcomeError 422 that names a reference which leads nowhere, unless the version before had it too. */
+export function demandReferencesExist(draft: Draft, resource: AgendaResource, current?: AgendaResource): void {
+  const before = new Set(current ? referredKeys(current).map(toReference) : []);
+  for (const key of referredKeys(resource)) {
+    const name = toReference(key);
+    if (before.has(name) || draft.resource(key)) continue;
+    refuse('business-rule', `${resource.resourceType} refers to ${name}, which does not exist here`, name);
+  }
+}
+
+/**
+ * @throws OutcomeError 409 that names what still refers to the resource, unless this draft changes that as well (it is
+ * then judged when it is written).
+ */
+export function demandUnreferred(draft: Draft, key: ResourceKey): void {
+  const referrer = draft.seen.referrer(key);
+  if (!referrer || isGone(draft, referrer)) return;
+  const name = toReference(key);
+  refuse('conflict', `${name} cannot be deleted: ${toReference(referrer)} refers to it`, toReference(referrer));
+}
+
+const isGone = (draft: Draft, referrer: ResourceKey): boolean => draft.touches(referrer) && !draft.resource(referrer);

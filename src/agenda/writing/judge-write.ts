@@ -1,0 +1,94 @@
+/** Every write of a resource, of whatever kind, is decided here: its form, what it refers to, what it does to bookings. */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
+import { judgeShape } from '../../fhir/shape.ts';
+import { judgeAppointment } from '../booking/judge-appointment.ts';
+import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
+import { describeAppointment } from '../declaration.ts';
+import { type Draft, keyOf } from './draft.ts';
+import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
+import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
+
+/** What the rules of this server's setting add. */
+export interface WriteRules {
+  /** Where changes of appointments are told: `platform`, `agenda`. */
+  readonly destinations: readonly string[];
+  /** The hold that this write confirms, and whose slots it may take. */
+  readonly hold?: string;
+}
+
+export interface Put {
+  readonly resource: AgendaResource;
+  readonly method: 'POST' | 'PUT' | 'PATCH';
+}
+
+/**
+ * Decides a put; the draft has it afterwards, with all that follows from it. What changes nothing makes no version.
+ * @throws OutcomeError 400 (form), 409 (somebody has the slot), 422 (rule).
+ */
+export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRules): void {
+  const issues = judgeShape(resource.resourceType, resource);
+  if (issues.length > 0) throw new OutcomeError(issues);
+  const current = draft.resource(keyOf(resource));
+  if (current && isSameContent(current, resource)) return;
+  demandReferencesExist(draft, resource, current);
+  if (resource.resourceType === 'Slot') judgeSlot(draft, resource);
+  if (resource.resourceType === 'Appointment') {
+    const write = { next: resource, current: current as Appointment | undefined, hold: rules.hold };
+    judgeAppointment(draft, write);
+    for (const message of describeAppointment(resource, rules.destinations)) draft.send(message);
+  }
+  draft.put(resource, method);
+}
+
+function judgeSlot(draft: Draft, slot: Slot): void {
+  const issues = judgeSlotForm(slot);
+  if (issues.length > 0) throw new OutcomeError(issues);
+  demandUnclaimed(draft, slot.id!, slot);
+}
+
+/** Whether two versions say the same, their version stamps aside. */
+function isSameContent(a: AgendaResource, b: AgendaResource): boolean {
+  return isDeepStrictEqual(unstamped(a), unstamped(b));
+}
+
+const unstamped = ({ meta = {}, ...rest }: AgendaResource): object => {
+  const { versionId: _version, lastUpdated: _at, ...kept } = meta;
+  return { ...rest, meta: kept };
+};
+
+/**
+ * Decides a deletion.
+ * @throws OutcomeError 409 for what an appointment or hold has, what others refer to, and a live appointment.
+ */
+export function judgeDelete(draft: Draft, key: ResourceKey): void {
+  const current = draft.resource(key);
+  if (!current) return;
+  if (key.type === 'Slot') demandUnclaimed(draft, key.id, undefined);
+  else if (current.resourceType === 'Appointment') demandEnded(current);
+  else demandUnreferred(draft, key);
+  draft.delete(key);
+}
+
+function demandEnded({ id, status }: Appointment): void {
+  if (!isAppointmentStatus(status) || !isLive(status)) return;
+  refuse(
+    'conflict',
+    `Appointment/${id} is ${status}: cancel it (status cancelled) instead of deleting it`,
+    `Appointment/${id}`,
+  );
+}
+
+/** @throws OutcomeError 412 when the current version is none of those that the client knows. */
+export function demandVersion(draft: Draft, key: ResourceKey, known: readonly string[] | undefined): void {
+  if (!known) return;
+  const version = draft.seen.version(key);
+  const current = version?.json === undefined ? undefined : String(version.versionId);
+  if (current !== undefined && known.includes(current)) return;
+  const state = current === undefined ? 'does not exist' : `is at version ${current}`;
+  throw new OutcomeError(issue('conflict', `If-Match: ${toReference(key)} ${state}`, toReference(key)), 412);
+}
