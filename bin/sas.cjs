@@ -15,8 +15,9 @@ if (major < oldest) {
   process.exit(1);
 }
 
-const built = join(__dirname, '..', 'dist', 'cli', 'sas.js');
-const entry = existsSync(built) ? built : join(__dirname, '..', 'src', 'cli', 'sas.ts');
+// A clone has the sources, the package only what was built of them.
+const source = join(__dirname, '..', 'src', 'cli', 'sas.ts');
+const entry = existsSync(source) ? source : join(__dirname, '..', 'dist', 'cli', 'sas.js');
 if (major >= own) import(pathToFileURL(entry).href).catch(fail);
 else runOnBroughtNode();
 
