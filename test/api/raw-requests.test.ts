@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { answerClientErrors } from '../../src/http/client-error.ts';
 import { buildLogger } from '../../src/log.ts';
 import { ListenError, listen } from '../../src/server.ts';
 import { buildEdge, type Edge, parseRawResponse, sendRaw } from '../support/edge.ts';
@@ -60,13 +65,21 @@ describe('a request that is broken on the wire', () => {
   });
 
   it('an answer in progress is cut off rather than mixed with a refusal', async () => {
-    const slow = buildEdge({ interact: () => ({ status: 200, body: [Buffer.alloc(40_000_000, ' ')] }) });
-    const slowServer = await slow.listen();
-    const both = 'GET /fhir/Slot HTTP/1.1\r\nHost: a\r\n\r\nthis is no request\r\n\r\n';
-    const text = await sendRaw(slowServer, both);
-    await slowServer.stop(AbortSignal.abort());
-    expect(text).toMatch(/^HTTP\/1.1 (200|400) /);
-    expect(text.match(/HTTP\/1.1 \d{3}/g)).toHaveLength(1);
+    const length = 40_000_000;
+    const sending = await buildEdge({ interact: () => ({ status: 200, body: [Buffer.alloc(length, ' ')] }) }).listen();
+    const socket = connect(Number(new URL(sending.url).port), '127.0.0.1');
+    socket.on('error', () => {}).write('GET /fhir/Slot HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(socket, 'readable');
+    // Unread, the rest of the answer stays in the server: it is in progress when the next thing comes.
+    socket.write('this is no request\r\n\r\n');
+    await setTimeout(50);
+    const pieces: Buffer[] = [];
+    socket.on('data', (piece) => pieces.push(piece));
+    await once(socket, 'close');
+    const text = Buffer.concat(pieces).toString('latin1');
+    await sending.stop(AbortSignal.abort());
+    expect(text.match(/HTTP\/1.1 \d{3}/g)).toEqual(['HTTP/1.1 200']);
+    expect(text.length).toBeLessThan(length);
   });
 
   it('the absolute form of a URL and HTTP/1.0 are understood', async () => {
@@ -88,6 +101,20 @@ describe('a request that is broken on the wire', () => {
   it('CONNECT closes the connection, and the server goes on', async () => {
     expect(await sendRaw(server, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')).toBe('');
     expect((await fetch(`${server.url}/fhir/Slot`)).status).toBe(200);
+  });
+});
+
+describe('a request that does not arrive in time', () => {
+  it('is answered 408 and closed', async () => {
+    const impatient = createServer({ headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 20 });
+    answerClientErrors(impatient, buildLogger({ level: 'silent', isPretty: false }));
+    await once(impatient.listen(0, '127.0.0.1'), 'listening');
+    const { port } = impatient.address() as AddressInfo;
+    const text = await sendRaw({ url: `http://127.0.0.1:${port}` }, 'GET /fhir/Slot HTTP/1.1\r\nHost: ');
+    impatient.close();
+    const response = parseRawResponse(text);
+    expect(response.status).toBe(408);
+    expect(JSON.parse(response.body)).toMatchObject({ issue: [{ code: 'timeout' }] });
   });
 });
 

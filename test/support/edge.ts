@@ -51,7 +51,7 @@ export function buildEdge({ interact, ...others }: EdgeOptions = {}): Edge {
 }
 
 /** Sends `text` over a socket of its own and gives all that comes back until the other side closes, or `untilMs`. */
-export function sendRaw(server: ListeningServer, text: string | Uint8Array, untilMs = 5_000): Promise<string> {
+export function sendRaw(server: { url: string }, text: string | Uint8Array, untilMs = 5_000): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
     const pieces: Buffer[] = [];
