@@ -15,10 +15,17 @@ if (major < oldest) {
   process.exit(1);
 }
 
-const built = join(__dirname, '..', 'dist', 'cli', 'sas.js');
-const entry = existsSync(built) ? built : join(__dirname, '..', 'src', 'cli', 'sas.ts');
+// A clone has the sources, the package only what was built of them.
+const source = join(__dirname, '..', 'src', 'cli', 'sas.ts');
+const entry = existsSync(source) ? source : join(__dirname, '..', 'dist', 'cli', 'sas.js');
 if (major >= own) import(pathToFileURL(entry).href).catch(fail);
-else runOnBroughtNode();
+else {
+  try {
+    runOnBroughtNode();
+  } catch (error) {
+    fail(error);
+  }
+}
 
 /** In a process of its own, which gets the signals that this one gets and whose end is this one's. */
 function runOnBroughtNode() {
@@ -35,7 +42,10 @@ function runOnBroughtNode() {
 
 function findBroughtNode() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  return join(dirname(require.resolve('node/package.json')), 'bin', name);
+  const path = join(dirname(require.resolve('node/package.json')), 'bin', name);
+  if (existsSync(path)) return path;
+  // It comes by an install script, which some machines do not run.
+  throw new Error(`this is Node.js ${process.versions.node}, and ${own} was not installed with the package`);
 }
 
 function fail(error) {

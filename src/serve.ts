@@ -1,7 +1,6 @@
 /** The server from its parts: application, HTTP edge, socket. No `process` here: src/cli/serve.ts has that. */
 import { randomUUID } from 'node:crypto';
-import type { Router } from 'express';
-import { buildApp } from './app.ts';
+import { type AppDependencies, buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { fhirPath } from './http/base-url.ts';
 import type { ReadinessProbe } from './http/health.ts';
@@ -17,7 +16,7 @@ export interface Application {
   /** Closes what is open (the database); called once, when the last request is finished. */
   readonly close: () => Promise<void>;
   /** Pages for people, mounted at the root. */
-  readonly pages?: Router;
+  readonly pages?: AppDependencies['pages'];
   /** Lines for a person who has just started the server, such as commands to try; `fhirBase` is where it answers. */
   readonly announce?: (fhirBase: string) => readonly string[];
 }

@@ -34,7 +34,11 @@ const resourceRule: ContentRule = { accepted: 'application/fhir+json', admits: i
  * The content of a POST, PUT or PATCH on `path`; nothing for the other methods. Refuses a wrong media type, charset
  * or coding (415), more than the limit (413), an absent body where there must be one, and what is no UTF-8 (400).
  */
-export async function readRequestContent(request: Request, response: Response, path: readonly string[]) {
+export async function readRequestContent(
+  request: Request,
+  response: Response,
+  path: readonly string[],
+): Promise<RequestContent> {
   if (request.method !== 'POST' && request.method !== 'PUT' && request.method !== 'PATCH') return {};
   const rule = findRule(request.method, path.at(-1) ?? '');
   const mediaType = parseMediaType(request.headers['content-type'] ?? '');

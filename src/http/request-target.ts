@@ -14,7 +14,7 @@ export function parseRequestTarget(url: string): RequestTarget {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   return {
-    path: path.split('/').filter(Boolean).map(decodeSegment),
+    path: withoutOrigin(path).split('/').filter(Boolean).map(decodeSegment),
     query: mark < 0 ? '' : url.slice(mark + 1),
   };
 }
@@ -34,6 +34,9 @@ export function listParameterNames(query: string): readonly string[] {
   const names = query.split('&', 30).map((pair) => pair.split('=', 1)[0]!.slice(0, 60));
   return names.filter((name) => /^[\w:.-]+$/.test(name));
 }
+
+/** A client may ask in the absolute form, `GET http://host/fhir/Slot`. https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+const withoutOrigin = (path: string): string => (path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, ''));
 
 const decodeSegment = (segment: string): string => decode(segment, 'the path');
 

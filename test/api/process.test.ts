@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** A server process, what it wrote, and where it listens. */
+class SlowServer {
+  readonly child: ChildProcess;
+  stdout = '';
+  stderr = '';
+  readonly exited: Promise<unknown[]>;
+
+  constructor(slowMs: number) {
+    const script = join(import.meta.dirname, '../support/slow-server.ts');
+    const env = { PATH: process.env.PATH, PORT: '0', SLOW_MS: String(slowMs) };
+    this.child = spawn(process.execPath, [script], { env });
+    this.exited = once(this.child, 'exit');
+    this.child.stdout?.on('data', (text) => {
+      this.stdout += text;
+    });
+    this.child.stderr?.on('data', (text) => {
+      this.stderr += text;
+    });
+  }
+
+  /** Resolves when `pattern` was written to standard output. */
+  async until(pattern: RegExp): Promise<RegExpMatchArray> {
+    for (;;) {
+      const match = this.stdout.match(pattern);
+      if (match) return match;
+      if (this.child.exitCode !== null) throw new Error(`ended before ${pattern}: ${this.stdout}${this.stderr}`);
+      await setTimeout(10);
+    }
+  }
+
+  async url(): Promise<string> {
+    return (await this.until(/"url":"([^"]+)"/))[1]!;
+  }
+}
+
+/** The status and body of a GET, or the code of what went wrong. */
+const fetchText = (url: string, agent?: Agent): Promise<string> =>
+  new Promise((resolve) => {
+    const asked = get(url, agent ? { agent } : {}, async (response) => {
+      let text = `${response.statusCode} `;
+      try {
+        for await (const piece of response) text += piece;
+      } catch (error) {
+        text = (error as Error).message;
+      }
+      resolve(text);
+    });
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+
+describe('the server as a process', () => {
+  let server: SlowServer | undefined;
+  afterEach(() => {
+    server?.child.kill('SIGKILL');
+  });
+
+  it('prints JSON lines for machines, and for a person the address and what to try', async () => {
+    server = new SlowServer(0);
+    const url = await server.url();
+    server.child.kill('SIGTERM');
+    await server.exited;
+    for (const line of server.stdout.trim().split('\n'))
+      if (line !== 'closed') expect(() => JSON.parse(line)).not.toThrow();
+    expect(server.stderr).toContain(`answers at ${url}/fhir`);
+    expect(server.stderr).toContain(`curl '${url}/fhir/Slot'`);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'on %s finishes the request in progress, then closes, then exits 0',
+    async (signal) => {
+      server = new SlowServer(600);
+      const url = await server.url();
+      const agent = new Agent({ keepAlive: true });
+      const answer = fetchText(`${url}/fhir/Slot`, agent);
+      await server.until(/^asked$/m);
+      server.child.kill(signal);
+      await server.until(/"msg":"stopping/);
+      expect(await fetchText(`${url}/fhir/Slot`)).toBe('ECONNREFUSED');
+      expect(await answer).toBe('200 {"finished":true}');
+      const answeredAt = performance.now();
+      expect(await server.exited).toEqual([0, null]);
+      // The connection is kept alive by its client: it must not hold the process back.
+      expect(performance.now() - answeredAt).toBeLessThan(2_000);
+      expect(server.stdout).toMatch(/^closed$/m);
+      agent.destroy();
+    },
+  );
+
+  it('on a second signal cuts the request off, still closes, and exits 1', async () => {
+    server = new SlowServer(60_000);
+    const url = await server.url();
+    const answer = fetchText(`${url}/fhir/Slot`);
+    await server.until(/^asked$/m);
+    server.child.kill('SIGTERM');
+    await server.until(/"msg":"stopping/);
+    await setTimeout(600);
+    server.child.kill('SIGTERM');
+    expect(await answer).toBe('ECONNRESET');
+    expect(await server.exited).toEqual([1, null]);
+    expect(server.stdout).toMatch(/^closed$/m);
+  });
+
+  it('takes two signals at once for one wish: npm repeats what the terminal has sent', async () => {
+    server = new SlowServer(400);
+    const url = await server.url();
+    const answer = fetchText(`${url}/fhir/Slot`);
+    await server.until(/^asked$/m);
+    server.child.kill('SIGINT');
+    await server.until(/"msg":"stopping/);
+    server.child.kill('SIGINT');
+    expect(await answer).toBe('200 {"finished":true}');
+    expect(await server.exited).toEqual([0, null]);
+  });
+});

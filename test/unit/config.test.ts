@@ -1,0 +1,78 @@
+import { ConfigError, findUnknownSettings, isLoopback, readConfig } from '../../src/config.ts';
+
+describe('the configuration', () => {
+  it('has a value for every setting in an empty environment', () => {
+    expect(readConfig({})).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: './data',
+      baseUrl: undefined,
+      demo: 'auto',
+      logLevel: 'info',
+    });
+  });
+
+  it('takes each setting from its variable', () => {
+    const environment = {
+      PORT: '0',
+      HOST: '0.0.0.0',
+      SAS_DATA_DIR: '/data',
+      SAS_BASE_URL: 'https://agenda.example.fr/fhir',
+      SAS_DEMO: 'off',
+      LOG_LEVEL: 'WARN',
+    };
+    expect(readConfig(environment)).toEqual({
+      port: 0,
+      host: '0.0.0.0',
+      dataDir: '/data',
+      baseUrl: 'https://agenda.example.fr/fhir',
+      demo: 'off',
+      logLevel: 'warn',
+    });
+  });
+
+  it('takes an empty or blank variable as an absent one', () => {
+    expect(readConfig({ PORT: '', SAS_BASE_URL: ' ' })).toMatchObject({ port: 8080, baseUrl: undefined });
+  });
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+
+  it('drops the slash at the end of the base, and keeps its path', () => {
+    expect(readConfig({ SAS_BASE_URL: 'https://example.fr/a/fhir/' }).baseUrl).toBe('https://example.fr/a/fhir');
+    expect(readConfig({ SAS_BASE_URL: 'https://example.fr' }).baseUrl).toBe('https://example.fr');
+  });
+
+  it('names everything that is wrong in one message', () => {
+    const read = () =>
+      readConfig({ PORT: '99999', HOST: 'a b', SAS_DEMO: 'yes', LOG_LEVEL: 'loud', SAS_BASE_URL: 'x' });
+    expect(read).toThrow(ConfigError);
+    for (const wrong of ['PORT=99999', 'HOST=a b', 'SAS_DEMO=yes', 'LOG_LEVEL=loud', 'SAS_BASE_URL=x']) {
+      expect(read).toThrow(wrong);
+    }
+  });
+
+  it.each(['-1', '1.5', '0x50', '65536', 'http'])('refuses %s as a port', (PORT) => {
+    expect(() => readConfig({ PORT })).toThrow(/from 0 to 65535/);
+  });
+
+  it.each([
+    '/fhir',
+    'ftp://example.fr/fhir',
+    'https://example.fr/fhir?a=b',
+    'https://example.fr/fhir#a',
+    'https://user:secret@example.fr/fhir',
+  ])('refuses %s as a base', (SAS_BASE_URL) => {
+    expect(() => readConfig({ SAS_BASE_URL })).toThrow(ConfigError);
+  });
+
+  it('finds variables that look like settings and are none', () => {
+    expect(findUnknownSettings({ SAS_DATADIR: 'x', SAS_DEMO: 'on', PATH: '/bin' })).toEqual(['SAS_DATADIR']);
+  });
+
+  it('knows which hosts only this machine reaches', () => {
+    expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.fr'].some(isLoopback)).toBe(false);
+  });
+});
