@@ -22,8 +22,7 @@ export async function runServer(environment: Environment, openApplication: OpenA
   const server = await startServer({ config, logger, openApplication });
   const { url, fhirBase } = server;
   logger.info({ version, url, fhirBase, baseUrl: config.baseUrl }, 'listening');
-  // Beside machine-readable logs the lines for a person go to standard error.
-  (isTerminal ? process.stdout : process.stderr).write(toBanner(server, isTerminal));
+  process.stdout.write(toBanner(server, isTerminal));
   return stopOnSignal(server, logger);
 }
 

@@ -67,8 +67,8 @@ describe('the server as a process', () => {
     await server.exited;
     for (const line of server.stdout.trim().split('\n'))
       if (line !== 'closed') expect(() => JSON.parse(line)).not.toThrow();
-    expect(server.stderr).toContain(`answers at ${url}/fhir`);
-    expect(server.stderr).toContain(`curl '${url}/fhir/Slot'`);
+    expect(server.stdout).toContain(`answers at ${url}/fhir`);
+    expect(server.stdout).toContain(`curl '${url}/fhir/Slot'`);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
