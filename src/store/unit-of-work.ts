@@ -39,6 +39,9 @@ export interface SlotWindow {
   readonly to: number;
 }
 
+/** More than any transaction can take away. */
+export const referrerLimit = 10_000;
+
 /** The store as it is at one moment. */
 export interface Seen {
   /** Milliseconds since 1970. */
@@ -48,14 +51,14 @@ export interface Seen {
   /** The resource, parsed; undefined when it does not exist or is deleted. */
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined;
   identified(identifier: IdentifierKey): readonly StoredResource[];
-  /** The claim on a slot, unless it has expired. */
+  /** The claim on a slot, an expired one included: who sees it decides what expiring means. */
   claim(slotId: string): Claim | undefined;
   /** In order of start, then id. */
   slotsOf(window: SlotWindow): readonly StoredResource[];
   /** The schedules that this practitioner, role or place is an actor of. */
   schedulesOf(actor: ResourceKey): readonly StoredResource[];
-  /** One resource that refers to this one, if any. */
-  referrer(key: ResourceKey): ResourceKey | undefined;
+  /** Resources that refer to this one, at most `referrerLimit` of them. */
+  referrers(key: ResourceKey): readonly ResourceKey[];
 }
 
 /** A message for another system, kept with the change that causes it and sent later, in order per `subject`. */

@@ -35,7 +35,9 @@ const readSlot = (draft: Draft, reference: string | undefined, path: string): Bo
 /** The slot of this server that a reference names, if any. */
 export function findSlot(draft: Draft, reference: string | undefined): BookableSlot | undefined {
   const key = parseReference(reference);
-  return key?.type === 'Slot' ? draft.resource<BookableSlot>(key) : undefined;
+  if (key?.type !== 'Slot') return undefined;
+  draft.claim(key.id); // ends a hold whose time is over before the slot's status is read
+  return draft.resource<BookableSlot>(key);
 }
 
 /** Whether a slot is one of a place (SOS Médecins), not of a practitioner. */

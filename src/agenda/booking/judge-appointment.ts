@@ -2,7 +2,7 @@
  * Booking (SPEC §7): what writing an appointment does to slots and claims. An appointment and its slots change together
  * or not at all, because they are changes of one draft.
  */
-import type { Appointment, Slot } from '@medplum/fhirtypes';
+import type { Appointment } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { parseReference, toReference } from '../../fhir/reference.ts';
@@ -131,15 +131,8 @@ function releaseSlots(draft: Draft, { current, next }: AppointmentWrite, kept: R
   const isFreeing = next.status !== 'fulfilled' && next.status !== 'noshow';
   for (const { id } of givenUp) {
     draft.release(id);
-    if (isFreeing) freeSlot(draft, id, slotStatusOf(current!.status as AppointmentStatus));
+    if (isFreeing) draft.free(id, slotStatusOf(current!.status as AppointmentStatus));
   }
-}
-
-/** Frees a slot that is still to come, if it is as its holder made it: what its vendor made of it since stays so. */
-export function freeSlot(draft: Draft, id: string, heldAs: 'busy' | 'busy-tentative'): void {
-  const slot = draft.resource<Slot>({ type: 'Slot', id });
-  if (slot?.status !== heldAs) return;
-  if (parseDateTime(slot.start)!.from >= draft.now) draft.put({ ...slot, status: 'free' }, 'PUT');
 }
 
 function takeSlots(draft: Draft, appointment: Appointment, slots: readonly BookableSlot[]): void {

@@ -1,4 +1,6 @@
 /** What several writes of one unit will have made: what was seen, with what was decided so far laid over it. */
+import type { Slot } from '@medplum/fhirtypes';
+import { parseDateTime } from '../../fhir/instant.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import type { Change, Claim, OutboxMessage, Seen } from '../../store/unit-of-work.ts';
@@ -13,8 +15,17 @@ export class Draft {
   /** Undefined: released. */
   readonly #claims = new Map<string, Claim | undefined>();
 
-  constructor(seen: Seen) {
+  readonly #expected: ReadonlySet<string>;
+
+  /** `expected`: what else the same unit will put, so that others may refer to it already. */
+  constructor(seen: Seen, expected: readonly ResourceKey[] = []) {
     this.seen = seen;
+    this.#expected = new Set(expected.map(toReference));
+  }
+
+  /** Whether this unit will put such a resource. */
+  expects(key: ResourceKey): boolean {
+    return this.#expected.has(toReference(key));
   }
 
   /** What is to be carried out, in the order in which it was decided. */
@@ -34,8 +45,21 @@ export class Draft {
     return this.seen.resource<R>(key);
   }
 
+  /** Who has the slot. A hold whose time is over ends here: the slot is released, and free again as it was. */
   claim(slotId: string): Claim | undefined {
-    return this.#claims.has(slotId) ? this.#claims.get(slotId) : this.seen.claim(slotId);
+    if (this.#claims.has(slotId)) return this.#claims.get(slotId);
+    const claim = this.seen.claim(slotId);
+    if (claim?.expiresAt === undefined || claim.expiresAt > this.now) return claim;
+    this.release(slotId);
+    this.free(slotId, 'busy-tentative');
+    return undefined;
+  }
+
+  /** Frees a slot that is still to come, if it is as its holder made it: what its vendor made of it since stays so. */
+  free(slotId: string, heldAs: 'busy' | 'busy-tentative'): void {
+    const slot = this.resource<Slot>({ type: 'Slot', id: slotId });
+    if (slot?.status !== heldAs) return;
+    if (parseDateTime(slot.start)!.from >= this.now) this.put({ ...slot, status: 'free' }, 'PUT');
   }
 
   put(resource: AgendaResource, method: PutMethod): void {
@@ -62,12 +86,12 @@ export class Draft {
     this.#changes.push({ kind: 'send', ...message });
   }
 
-  /** The resources that this draft puts or deletes. */
+  /** Whether this draft puts or deletes it. */
   touches(key: ResourceKey): boolean {
     return this.#resources.has(toReference(key));
   }
 
-  /** A resource put by this draft that has this identifier. */
+  /** A resource put by this draft that is as wanted. */
   findPut(isWanted: (resource: AgendaResource) => boolean): AgendaResource | undefined {
     return [...this.#resources.values()].find((resource) => resource !== undefined && isWanted(resource));
   }

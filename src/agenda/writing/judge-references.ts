@@ -20,18 +20,17 @@ export function demandReferencesExist(draft: Draft, resource: AgendaResource, cu
   const before = new Set(current ? referredKeys(current).map(toReference) : []);
   for (const key of referredKeys(resource)) {
     const name = toReference(key);
-    if (before.has(name) || draft.resource(key)) continue;
+    if (before.has(name) || draft.expects(key) || draft.resource(key)) continue;
     refuse('business-rule', `${resource.resourceType} refers to ${name}, which does not exist here`, name);
   }
 }
 
 /**
- * @throws OutcomeError 409 that names what still refers to the resource, unless this draft changes that as well (it is
- * then judged when it is written).
+ * @throws OutcomeError 409 that names what still refers to the resource, unless this draft deletes that as well.
  */
 export function demandUnreferred(draft: Draft, key: ResourceKey): void {
-  const referrer = draft.seen.referrer(key);
-  if (!referrer || isGone(draft, referrer)) return;
+  const referrer = draft.seen.referrers(key).find((one) => !isGone(draft, one));
+  if (!referrer) return;
   const name = toReference(key);
   refuse('conflict', `${name} cannot be deleted: ${toReference(referrer)} refers to it`, toReference(referrer));
 }

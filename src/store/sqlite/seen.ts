@@ -3,7 +3,7 @@ import type { ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { searchParameters } from '../../fhir/search/search-parameter.ts';
 import type { StoredResource, StoredVersion } from '../resource-store.ts';
-import type { Claim, IdentifierKey, Seen, SlotWindow } from '../unit-of-work.ts';
+import { type Claim, type IdentifierKey, referrerLimit, type Seen, type SlotWindow } from '../unit-of-work.ts';
 import { membersOf } from './criterion-sql.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { type Sql, sql } from './sql.ts';
@@ -46,7 +46,7 @@ export class SeenInTransaction implements Seen {
       'SELECT holder, expires FROM claim WHERE slot = ?',
       slotId,
     );
-    if (!row || (row.expires !== null && row.expires <= this.now)) return undefined;
+    if (!row) return undefined;
     return { slotId, holder: row.holder, ...(row.expires === null ? {} : { expiresAt: row.expires }) };
   }
 
@@ -63,18 +63,16 @@ export class SeenInTransaction implements Seen {
     return this.#resources(sql`SELECT r.* FROM (${members}) m CROSS JOIN resource r ON r.pk = m.pk ORDER BY r.pk`);
   }
 
-  referrer(key: ResourceKey): ResourceKey | undefined {
-    for (const param of paramsTo(key)) {
-      const row = this.#statements.get<{ type: ResourceKey['type']; id: string }>(
+  referrers(key: ResourceKey): readonly ResourceKey[] {
+    return paramsTo(key).flatMap((param) =>
+      this.#statements.all<ResourceKey>(
         `SELECT r.type, r.id FROM term t CROSS JOIN posting p ON p.term = t.id CROSS JOIN resource r ON r.pk = p.pk
-         WHERE t.param = ? AND t.value = ? AND t.scope = ? LIMIT 1`,
+         WHERE t.param = ? AND t.value = ? AND t.scope = ? LIMIT ${referrerLimit}`,
         param,
         key.id,
         key.type,
-      );
-      if (row) return { type: row.type, id: row.id };
-    }
-    return undefined;
+      ),
+    );
   }
 
   #resources(query: Sql): readonly StoredResource[] {
