@@ -1,4 +1,5 @@
 /** What a unit of work sees, read inside the transaction that will carry its changes. */
+import { parseJson } from '../../fhir/json.ts';
 import type { ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { searchParameters } from '../../fhir/search/search-parameter.ts';
@@ -32,7 +33,7 @@ export class SeenInTransaction implements Seen {
 
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined {
     const json = this.version(key)?.json;
-    return json === undefined ? undefined : (JSON.parse(json) as R);
+    return json === undefined ? undefined : (parseJson(json) as R);
   }
 
   identified({ type, system, value }: IdentifierKey): readonly StoredResource[] {

@@ -1,0 +1,33 @@
+/** Runs a decision over a draft as one unit of work of the store. */
+import { Draft } from '../../agenda/writing/draft.ts';
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import type { ResourceStore, StoredVersion } from '../../store/resource-store.ts';
+import type { Sees } from '../../store/unit-of-work.ts';
+
+/** The version of a resource that stands after a draft: the one it wrote last, else the one that was there. */
+export type VersionAfter = (key: ResourceKey) => StoredVersion;
+
+export interface DraftUnit<T> {
+  readonly sees?: Sees;
+  /** What the unit will put, where it is known beforehand. */
+  readonly expected?: readonly ResourceKey[];
+  /** Decides; what it returns makes the answer once the changes are written. */
+  readonly decide: (draft: Draft) => (versionAfter: VersionAfter) => T;
+}
+
+/** Sees, decides, commits: all of it or nothing. */
+export const commitDraft = <T>(store: ResourceStore, { sees = {}, expected = [], decide }: DraftUnit<T>): Promise<T> =>
+  store.transact({
+    sees,
+    decide: (seen) => {
+      const draft = new Draft(seen, expected);
+      const toAnswer = decide(draft);
+      return {
+        changes: draft.changes,
+        answer: (written) => {
+          const last = new Map(written.map((version) => [toReference(version), version]));
+          return toAnswer((key) => last.get(toReference(key)) ?? seen.version(key)!);
+        },
+      };
+    },
+  });

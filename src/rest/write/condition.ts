@@ -1,0 +1,46 @@
+/** Conditional writes: which resource a query means. https://hl7.org/fhir/R4/http.html#cond-update */
+import type { Identifier } from '@medplum/fhirtypes';
+import type { Draft } from '../../agenda/writing/draft.ts';
+import { toPrefixedValue } from '../../fhir/national-identifier.ts';
+import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
+import { parseQuery } from '../../fhir/search/query-string.ts';
+import { splitBar } from '../../fhir/search/split-values.ts';
+import type { IdentifierKey } from '../../store/unit-of-work.ts';
+
+/**
+ * The identifier that a condition names: `identifier=<system>|<value>` and nothing else, so that it can be held unique
+ * while others write. The guide spells the parameter `Identifier` too.
+ */
+export function parseCondition(type: ResourceType, query: string, name: string): IdentifierKey {
+  const pairs = parseQuery(query.replace(/^\?/, '')).filter((pair) => !pair.name.startsWith('_format'));
+  const [pair, ...others] = pairs;
+  if (!pair || others.length > 0 || pair.name.toLowerCase() !== 'identifier') {
+    return refuse(
+      'not-supported',
+      `${name} takes one condition: identifier=<system>|<value>`,
+      pair?.name ?? 'identifier',
+    );
+  }
+  const [system, value] = splitBar(pair.value);
+  if (!system || !value) return refuse('value', `${name}: identifier is <system>|<value>`, pair.name);
+  return { type, system, value: toPrefixedValue(system, value) };
+}
+
+/** The one resource that has the identifier; undefined when none has. @throws OutcomeError 412 when several have. */
+export function findIdentified(draft: Draft, identifier: IdentifierKey): AgendaResource | undefined {
+  const [match, ...others] = draft.seen.identified(identifier);
+  if (others.length > 0) {
+    const text = `${others.length + 1} resources have the identifier ${identifier.system}|${identifier.value}`;
+    throw new OutcomeError(issue('multiple-matches', text, 'identifier'));
+  }
+  if (match) return draft.resource({ type: identifier.type, id: match.id });
+  return draft.findPut((one) => one.resourceType === identifier.type && hasIdentifier(one, identifier));
+}
+
+/** Whether a resource has this identifier, in whatever form its value stands. */
+export const hasIdentifier = (resource: AgendaResource, { system, value }: IdentifierKey): boolean =>
+  identifiersOf(resource).some((own) => own.system === system && toPrefixedValue(system, own.value ?? '') === value);
+
+const identifiersOf = ({ identifier }: { identifier?: Identifier | Identifier[] | undefined }): Identifier[] =>
+  Array.isArray(identifier) ? identifier : [];

@@ -1,0 +1,112 @@
+/** The writes themselves, each a decision over a draft: alone, or several in one transaction. */
+import { type Draft, keyOf } from '../../agenda/writing/draft.ts';
+import { demandVersion, judgeDelete, judgePut } from '../../agenda/writing/judge-write.ts';
+import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
+import type { IdentifierKey } from '../../store/unit-of-work.ts';
+import { applyPatch } from './apply-patch.ts';
+import { findIdentified, hasIdentifier } from './condition.ts';
+import type { WriteDependencies } from './write-dependencies.ts';
+
+type Rules = Pick<WriteDependencies, 'rules' | 'acceptsClientIds'>;
+
+/** What a step wrote or found, and whether the resource is new with it. */
+export interface StepResult {
+  readonly key: ResourceKey;
+  readonly isNew: boolean;
+}
+
+export interface CreateStep {
+  /** Its id is a new one already. */
+  readonly resource: AgendaResource;
+  /** `If-None-Exist`. */
+  readonly unless?: IdentifierKey | undefined;
+}
+
+/** Creates, unless what it must not be there twice is there. */
+export function createStep(draft: Draft, { resource, unless }: CreateStep, { rules }: Rules): StepResult {
+  const existing = unless && findIdentified(draft, unless);
+  if (existing) return { key: keyOf(existing), isNew: false };
+  judgePut(draft, { resource, method: 'POST' }, rules);
+  return { key: keyOf(resource), isNew: true };
+}
+
+export interface UpdateStep {
+  readonly resource: AgendaResource;
+  /** `If-Match`: the versions that the client knows. */
+  readonly known?: readonly string[] | undefined;
+}
+
+/** Replaces, or creates under the client's id. */
+export function updateStep(
+  draft: Draft,
+  { resource, known }: UpdateStep,
+  { rules, acceptsClientIds }: Rules,
+): StepResult {
+  const key = keyOf(resource);
+  demandVersion(draft, key, known);
+  const isNew = draft.resource(key) === undefined;
+  if (isNew && !acceptsClientIds) {
+    throw new OutcomeError(
+      issue('not-supported', `${toReference(key)} does not exist, and ids are given by the server: POST it`),
+      405,
+    );
+  }
+  judgePut(draft, { resource, method: 'PUT' }, rules);
+  return { key, isNew };
+}
+
+export interface ConditionalUpdateStep extends UpdateStep {
+  readonly identifier: IdentifierKey;
+  /** The id of what is created when nothing matches. */
+  readonly newId: string;
+}
+
+/** Replaces the resource that has the identifier, or creates one. */
+export function conditionalUpdateStep(draft: Draft, step: ConditionalUpdateStep, { rules }: Rules): StepResult {
+  const { identifier, resource, known, newId } = step;
+  const match = findIdentified(draft, identifier);
+  if (match && resource.id !== undefined && resource.id !== match.id) {
+    refuse('invalid', `id is "${resource.id}", but ${toReference(keyOf(match))} has this identifier`, 'id');
+  }
+  if (!match && !hasIdentifier(resource, identifier)) {
+    const wanted = `${identifier.system}|${identifier.value}`;
+    refuse('business-rule', `Nothing has the identifier ${wanted} yet, and the body has not either`, 'identifier');
+  }
+  const put = { ...resource, id: match?.id ?? newId };
+  demandVersion(draft, keyOf(put), known);
+  judgePut(draft, { resource: put, method: 'PUT' }, rules);
+  return { key: keyOf(put), isNew: match === undefined };
+}
+
+export interface PatchStep {
+  readonly key: ResourceKey;
+  /** The JSON Patch, parsed. */
+  readonly patch: unknown;
+  readonly known?: readonly string[] | undefined;
+}
+
+/** Changes the resource as a JSON Patch says. */
+export function patchStep(draft: Draft, { key, patch, known }: PatchStep, { rules }: Rules): StepResult {
+  demandVersion(draft, key, known);
+  const current = draft.resource(key);
+  if (!current) throw new OutcomeError(issue('not-found', `There is no ${toReference(key)}`, toReference(key)));
+  judgePut(draft, { resource: applyPatch(current, patch), method: 'PATCH' }, rules);
+  return { key, isNew: false };
+}
+
+export interface DeleteStep {
+  readonly key: ResourceKey;
+  readonly known?: readonly string[] | undefined;
+}
+
+/** Deletes; what is deleted already stays so. @throws OutcomeError 404 for what there never was. */
+export function deleteStep(draft: Draft, { key, known }: DeleteStep): StepResult {
+  if (!draft.seen.version(key) && !draft.touches(key)) {
+    throw new OutcomeError(issue('not-found', `There is no ${toReference(key)}`, toReference(key)));
+  }
+  demandVersion(draft, key, known);
+  judgeDelete(draft, key);
+  return { key, isNew: false };
+}

@@ -1,0 +1,41 @@
+/** What a write answers. https://hl7.org/fhir/R4/http.html#ops */
+import { toOperationOutcome } from '../../fhir/outcome.ts';
+import { toReference } from '../../fhir/reference.ts';
+import type { StoredVersion } from '../../store/resource-store.ts';
+import type { FhirRequest, FhirResponse } from '../interaction.ts';
+import { versionHeaders } from '../version-headers.ts';
+
+/** A version that a write made or found, and whether the resource is new with it. */
+export interface Written {
+  readonly version: StoredVersion;
+  readonly isNew: boolean;
+}
+
+/** `Prefer: return=`. */
+export type ReturnPreference = 'minimal' | 'representation' | 'OperationOutcome';
+
+/** What the client wants back; the representation unless it says otherwise. */
+export function returnPreference(prefer: string | undefined): ReturnPreference {
+  const wanted = /(?:^|[\s,;])return\s*=\s*"?(minimal|representation|OperationOutcome)"?/i.exec(prefer ?? '')?.[1];
+  if (wanted?.toLowerCase() === 'minimal') return 'minimal';
+  return wanted?.toLowerCase() === 'operationoutcome' ? 'OperationOutcome' : 'representation';
+}
+
+/** Where a version can be read: `[base]/Slot/1/_history/2`. */
+export const locationOf = (version: StoredVersion, baseUrl: string): string =>
+  `${baseUrl}/${toReference(version)}/_history/${version.versionId}`;
+
+/** 201 for what is new, else 200; `Location` in both cases: the guide wants it on updates too. */
+export function toWriteResponse({ version, isNew }: Written, { baseUrl, headers }: FhirRequest): FhirResponse {
+  const told = { ...versionHeaders(version), Location: locationOf(version, baseUrl) };
+  const status = isNew ? 201 : 200;
+  const body = bodyOf(version, isNew, returnPreference(headers.prefer));
+  return body === undefined ? { status, headers: told } : { status, headers: told, body };
+}
+
+function bodyOf(version: StoredVersion, isNew: boolean, preference: ReturnPreference): string | undefined {
+  if (preference === 'minimal') return undefined;
+  if (preference === 'representation') return version.json ?? '';
+  const diagnostics = `${toReference(version)} is ${isNew ? 'created' : 'written'}, version ${version.versionId}`;
+  return JSON.stringify(toOperationOutcome([{ severity: 'information', code: 'informational', diagnostics }]));
+}

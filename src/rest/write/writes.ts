@@ -1,0 +1,95 @@
+/** create, update, patch, delete: one resource a request. https://hl7.org/fhir/R4/http.html#create */
+import { keyOf } from '../../agenda/writing/draft.ts';
+import { parseJson } from '../../fhir/json.ts';
+import { refuse, toOperationOutcome } from '../../fhir/outcome.ts';
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import type { ResourceType } from '../../fhir/resource-type.ts';
+import type { FhirRequest, FhirResponse } from '../interaction.ts';
+import { parseEtags } from '../version-headers.ts';
+import { commitDraft, type DraftUnit } from './commit-draft.ts';
+import { parseCondition } from './condition.ts';
+import { parseResource } from './resource-body.ts';
+import { conditionalUpdateStep, createStep, deleteStep, patchStep, type StepResult, updateStep } from './steps.ts';
+import type { WriteDependencies } from './write-dependencies.ts';
+import { returnPreference, toWriteResponse } from './write-response.ts';
+
+/** POST Type: 201, or 200 with what `If-None-Exist` found. An id in the body is ignored. */
+export async function create(deps: WriteDependencies, type: ResourceType, request: FhirRequest): Promise<FhirResponse> {
+  const resource = { ...parseResource(request.body, type, request.baseUrl), id: deps.newId() };
+  const { ifNoneExist } = request.headers;
+  const unless = ifNoneExist === undefined ? undefined : parseCondition(type, ifNoneExist, 'If-None-Exist');
+  return write(deps, request, {
+    sees: { keys: [keyOf(resource)], identifiers: unless ? [unless] : [] },
+    decide: (draft) => createStep(draft, { resource, unless }, deps),
+  });
+}
+
+/** PUT Type/id. */
+export async function update(deps: WriteDependencies, key: ResourceKey, request: FhirRequest): Promise<FhirResponse> {
+  const resource = parseResource(request.body, key.type, request.baseUrl);
+  if (resource.id !== key.id) {
+    const told = resource.id === undefined ? 'missing' : `"${resource.id}"`;
+    refuse('invalid', `id is ${told} in the body and "${key.id}" in the address: they are the same`, 'id');
+  }
+  return write(deps, request, {
+    sees: { keys: [key] },
+    decide: (draft) => updateStep(draft, { resource, known: knownVersions(request) }, deps),
+  });
+}
+
+/** PUT Type?identifier=…: updates the one match, creates when there is none. */
+export async function conditionalUpdate(
+  deps: WriteDependencies,
+  type: ResourceType,
+  request: FhirRequest,
+): Promise<FhirResponse> {
+  const resource = parseResource(request.body, type, request.baseUrl);
+  const identifier = parseCondition(type, request.query, 'A conditional update');
+  const step = { resource, identifier, known: knownVersions(request), newId: deps.newId() };
+  return write(deps, request, {
+    sees: { identifiers: [identifier] },
+    decide: (draft) => conditionalUpdateStep(draft, step, deps),
+  });
+}
+
+/** PATCH Type/id with a JSON Patch. */
+export async function patch(deps: WriteDependencies, key: ResourceKey, request: FhirRequest): Promise<FhirResponse> {
+  const step = { key, patch: parseJson(request.body ?? ''), known: knownVersions(request) };
+  return write(deps, request, { sees: { keys: [key] }, decide: (draft) => patchStep(draft, step, deps) });
+}
+
+/** DELETE Type/id: 204, or 200 with an outcome when the client prefers one. */
+export async function remove(deps: WriteDependencies, key: ResourceKey, request: FhirRequest): Promise<FhirResponse> {
+  await commitDraft(deps.store, {
+    sees: { keys: [key], claims: key.type === 'Slot' ? [key.id] : [] },
+    decide: (draft) => {
+      deleteStep(draft, { key, known: knownVersions(request) });
+      return () => undefined;
+    },
+  });
+  if (returnPreference(request.headers.prefer) !== 'OperationOutcome') return { status: 204 };
+  const diagnostics = `${toReference(key)} is deleted`;
+  const outcome = toOperationOutcome([{ severity: 'information', code: 'informational', diagnostics }]);
+  return { status: 200, body: JSON.stringify(outcome) };
+}
+
+interface WriteUnit {
+  readonly sees: DraftUnit<unknown>['sees'];
+  readonly decide: (draft: Parameters<DraftUnit<unknown>['decide']>[0]) => StepResult;
+}
+
+const write = async (
+  deps: WriteDependencies,
+  request: FhirRequest,
+  { sees, decide }: WriteUnit,
+): Promise<FhirResponse> =>
+  commitDraft(deps.store, {
+    sees: sees ?? {},
+    decide: (draft) => {
+      const { key, isNew } = decide(draft);
+      return (versionAfter) => toWriteResponse({ version: versionAfter(key), isNew }, request);
+    },
+  });
+
+const knownVersions = ({ headers }: FhirRequest): readonly string[] | undefined =>
+  headers.ifMatch === undefined ? undefined : parseEtags(headers.ifMatch);
