@@ -5,7 +5,13 @@ Description: "Who made the appointment: here the regulator of the SAS."
 * insert FrCore(FrAppointmentOperator)
 * insert Context(Appointment)
 * extension 0..0
-* value[x] only Reference(FrOrganization or FrPractitioner or FrPatient or RelatedPerson)
+* value[x] only Reference
+* value[x] ^slicing.discriminator.type = #type
+* value[x] ^slicing.discriminator.path = "$this"
+* value[x] ^slicing.ordered = false
+* value[x] ^slicing.rules = #closed
+* value[x] contains valueReference 0..1
+* value[x][valueReference] only Reference(FrOrganization or FrPractitioner or FrPatient or RelatedPerson)
 
 Extension: FrServiceTypeDuration
 Id: FrServiceTypeDuration

@@ -18,6 +18,8 @@ Description: "Stands for FR Core's related person as a target of references; add
 RuleSet: Degree(name, system)
 * qualification.code.coding[{name}] from $jdv-j105 (required)
 * qualification.code.coding[{name}].system = "{system}" (exactly)
+// SUSHI makes a slice's discriminator mandatory; FR Core leaves it optional. A coding without system is in no slice anyway.
+* qualification.code.coding[{name}].system ^min = 0
 
 Profile: FrPractitioner
 Parent: Practitioner
@@ -31,6 +33,7 @@ Description: "A health professional with typed identifiers, a French name and di
 * identifier.value 1..
 * name only FrHumanName
 * telecom only FrContactPoint
+* insert SpeltOutContact
 * address only FrAddress
 * qualification.code.coding ^slicing.discriminator.type = #value
 * qualification.code.coding ^slicing.discriminator.path = "system"
@@ -71,6 +74,7 @@ Id: FrPractitionerRoleExercice
 Title: "Situation d'exercice"
 Description: "A professional's practice at one place."
 * insert FrCore(FrPractitionerRoleExercice)
+* insert SpeltOutIdentifier
 * extension contains FrServiceTypeDuration named serviceTypeDuration 0..*
 * practitioner only Reference(FrPractitioner)
 * organization only Reference(FrOrganization)

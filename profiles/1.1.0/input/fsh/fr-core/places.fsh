@@ -63,6 +63,7 @@ Id: FrHealthcareService
 Title: "Service de soins français"
 Description: "A service of one category, offered by a French organization."
 * insert FrCore(FrHealthcareService)
+* insert SpeltOutIdentifier
 * extension contains FrServiceTypeDuration named serviceTypeDuration 0..*
 * providedBy only Reference(FrOrganization)
 * category ..1

@@ -4,6 +4,7 @@ Id: FrSchedule
 Title: "Agenda français"
 Description: "An agenda of one category; types of service stand in the duration extension instead of serviceType."
 * insert FrCore(FrSchedule)
+* insert SpeltOutIdentifier
 * extension contains
     FrServiceTypeDuration named serviceTypeDuration 0..* and
     FrScheduleAvailabiltyTime named availabilityTime 0..*
@@ -18,6 +19,7 @@ Id: FrSlot
 Title: "Créneau français"
 Description: "A slot of one category on a French agenda."
 * insert FrCore(FrSlot)
+* insert SpeltOutIdentifier
 * serviceCategory ..1
 * specialty from $vs-practitioner-specialty (required)
 * schedule only Reference(FrSchedule)
