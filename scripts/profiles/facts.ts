@@ -54,6 +54,7 @@ const toElementEntry = (element: Json): [string, Fact] => [
     ...say('binding', toBinding(element.binding as Json | undefined)),
     ...say('slicing', toSlicing(element)),
     ...say('constraint', toConstraints(element.constraint as Json[] | undefined)),
+    ...say('rule', toOwnRules(element.constraint as Json[] | undefined)),
     ...say('mustSupport', element.mustSupport === true ? 'true' : undefined),
     ...pick(element, 'maxLength'),
     ...say('contentReference', (element.contentReference as string | undefined)?.replace(/^.*#/, '#')),
@@ -108,6 +109,13 @@ const toConstraints = (constraints: readonly Json[] = []): string =>
     .filter((key) => !impliedByType.has(key))
     .sort()
     .join(',');
+
+/** Severity and expression of the invariants that R4 itself does not state (those have no source, or one of R4's). */
+const toOwnRules = (constraints: readonly Json[] = []): string =>
+  constraints
+    .filter(({ source }) => source && !String(source).startsWith('http://hl7.org/fhir/StructureDefinition/'))
+    .map(({ key, severity, expression }) => `${key} ${severity} ${expression}`)
+    .join('; ');
 
 function toValueSetFacts(resource: Json): Facts {
   const includes = (resource.compose as { include: Json[] }).include;
