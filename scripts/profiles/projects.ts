@@ -25,4 +25,4 @@ const projectOf = (version: string): Project => ({
 const sas110 = projectOf('1.1.0');
 
 /** Every project, each after the one it changes. */
-export const projects: readonly Project[] = [sas110];
+export const projects: readonly Project[] = [sas110, { ...projectOf('1.2.0'), changes: sas110 }];
