@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { indexOf } from './package-index.ts';
 import { type Project, packageName, profilesFolder } from './projects.ts';
 
 interface Definition {
@@ -80,13 +81,12 @@ function readDefinitions(folder: string): readonly Definition[] {
 function writePackage(folder: string, { name, version, definitions }: Package): void {
   const inside = join(folder, 'package');
   mkdirSync(inside, { recursive: true });
-  const index = definitions.map((definition) => {
-    const filename = `${definition.resourceType}-${definition.id}.json`;
-    writeFileSync(join(inside, filename), JSON.stringify(definition));
-    const { resourceType, id, url, version, kind, type, derivation } = definition;
-    return { filename, resourceType, id, url, version, kind, type, derivation };
-  });
-  writeFileSync(join(inside, '.index.json'), JSON.stringify({ 'index-version': 2, files: index }));
+  const packaged = definitions.map((resource) => ({
+    filename: `${resource.resourceType}-${resource.id}.json`,
+    resource,
+  }));
+  for (const { filename, resource } of packaged) writeFileSync(join(inside, filename), JSON.stringify(resource));
+  writeFileSync(join(inside, '.index.json'), JSON.stringify(indexOf(packaged)));
   const canonical = 'http://hl7.org/fhir';
   writeFileSync(join(inside, 'package.json'), JSON.stringify({ name, version, canonical, fhirVersions: ['4.0.1'] }));
 }

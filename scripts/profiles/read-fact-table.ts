@@ -1,6 +1,8 @@
-/** The facts of every conformance resource in a folder of JSON files. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The facts of every conformance resource in a folder of JSON files, or in a FHIR package. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { FactTable } from './fact-table.ts';
 import { type Conformance, toFacts } from './facts.ts';
 
@@ -15,4 +17,15 @@ export function readFactTable(folder: string): FactTable {
       return [resource.url, toFacts(resource)];
     }),
   );
+}
+
+/** Returns the facts of a FHIR package (`.tgz`). Throws when it cannot be unpacked. */
+export function readPackageFacts(archive: string): FactTable {
+  const work = mkdtempSync(join(tmpdir(), 'sas-facts-'));
+  try {
+    execFileSync('tar', ['-xzf', resolve(archive), '-C', work]);
+    return readFactTable(join(work, 'package'));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }

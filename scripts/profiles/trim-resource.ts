@@ -48,7 +48,7 @@ function trimValue(name: string, value: unknown, own: Element | undefined): unkn
   if (name === 'constraint')
     return (value as Json[]).map(({ xpath: _, extension, ...rest }) => withBestPractice(rest, extension));
   if (name === 'slicing') return without(value, 'description');
-  if (name === 'binding') return { ...without(value, 'description', 'extension'), ...descriptionOf(own?.binding) };
+  if (name === 'binding') return trimBinding(value as Json, own?.binding as Json | undefined);
   return value;
 }
 
@@ -60,10 +60,11 @@ function withBestPractice(constraint: Json, extension: unknown): Json {
   return marks.length > 0 ? { extension: marks, ...constraint } : constraint;
 }
 
-const descriptionOf = (binding: unknown): Json => {
-  const description = (binding as Json | undefined)?.description;
-  return description ? { description } : {};
-};
+/** A binding without value set must have a description (sdf-10). */
+function trimBinding(binding: Json, own: Json | undefined): Json {
+  const description = own?.description ?? (binding.valueSet ? undefined : inherited);
+  return { ...without(binding, 'description', 'extension'), ...(description ? { description } : {}) };
+}
 
 const without = (value: unknown, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value as Json).filter(([name]) => !names.includes(name)));

@@ -40,12 +40,12 @@ Usage: #example
 
 Instance: ExampleSlotPSIndiv4
 InstanceOf: FrSlotAgregateur
-Description: "At home, reserved to regulators, in a speciality given as text."
+Description: "At home, reserved to regulators, the speciality also in words."
 Usage: #example
 * insert OpenTo(0, SNP)
 * serviceType = $v3-ActCode#HH
-* specialty[0] = $tre-r38#SM54
-* specialty[1].text = "Gériatrie"
+* specialty = $tre-r38#SM54
+* specialty.text = "Médecine générale"
 * insert BookedOnline(4)
 * schedule = Reference(ExampleSchedule3)
 * insert When(2026-11-24T14:40:00.000+01:00, 2026-11-24T15:00:00.000+01:00)
