@@ -1,4 +1,5 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
@@ -29,7 +30,16 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
   return {
-    interact: fhirApi({ store, clock, version, rendered: new RenderedResources() }),
+    interact: fhirApi({
+      store,
+      clock,
+      version,
+      rendered: new RenderedResources(),
+      rules: { destinations: [] },
+      newId: randomUUID,
+      acceptsClientIds: config.clientIds,
+      reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
+    }),
     isReady: () => readiness(store),
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {

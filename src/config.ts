@@ -66,6 +66,13 @@ export const settings = {
     parse: oneOf(demoModes),
     description: 'Demonstration agenda: `auto` (when the base is empty and HOST is a loopback address), `on` or `off`.',
   }),
+  clientIds: setting({
+    name: 'SAS_CLIENT_IDS',
+    flag: '--client-ids <mode>',
+    fallback: 'on',
+    parse: parseSwitch,
+    description: 'Whether `PUT Type/id` with an id that the client chose creates: `on` or `off`.',
+  }),
   logLevel: setting({
     name: 'LOG_LEVEL',
     flag: '--log-level <level>',
@@ -120,6 +127,10 @@ function readSetting(one: Setting<unknown>, environment: Environment, complaints
     complaints.push(`${one.name}=${text} ${(error as Error).message}`);
     return undefined;
   }
+}
+
+function parseSwitch(text: string): boolean {
+  return oneOf(['on', 'off'])(text) === 'on';
 }
 
 function parsePort(text: string): number {

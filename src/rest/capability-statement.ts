@@ -11,6 +11,8 @@ import { type SearchParameter, searchParameters } from '../fhir/search/search-pa
 export interface CapabilityOptions {
   readonly baseUrl: string;
   readonly version: string;
+  /** Whether `PUT Type/id` of an unknown id creates. */
+  readonly acceptsClientIds: boolean;
   /** When this software was made, `YYYY-MM-DD`. */
   readonly date: string;
 }
@@ -40,10 +42,25 @@ const profiles: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
 };
 
 /** The interactions that each type takes. */
-const interactions = ['read', 'vread', 'history-instance', 'history-type', 'search-type'] as const;
+const interactions = [
+  'read',
+  'vread',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'history-instance',
+  'history-type',
+  'search-type',
+] as const;
 
 /** The server's CapabilityStatement. */
-export const capabilityStatement = ({ baseUrl, version, date }: CapabilityOptions): CapabilityStatement => ({
+export const capabilityStatement = ({
+  baseUrl,
+  version,
+  date,
+  acceptsClientIds,
+}: CapabilityOptions): CapabilityStatement => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
   date,
@@ -56,13 +73,13 @@ export const capabilityStatement = ({ baseUrl, version, date }: CapabilityOption
   rest: [
     {
       mode: 'server',
-      resource: [...resourceTypes].sort().map(toResource),
-      interaction: [{ code: 'history-system' }],
+      resource: [...resourceTypes].sort().map((type) => toResource(type, acceptsClientIds)),
+      interaction: [{ code: 'history-system' }, { code: 'batch' }, { code: 'transaction' }],
     },
   ],
 });
 
-function toResource(type: ResourceType): CapabilityStatementRestResource {
+function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilityStatementRestResource {
   const references = searchParameters[type].filter((one) => one.type === 'reference');
   return {
     type,
@@ -70,6 +87,10 @@ function toResource(type: ResourceType): CapabilityStatementRestResource {
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned',
     readHistory: true,
+    updateCreate: acceptsClientIds,
+    conditionalCreate: true,
+    conditionalUpdate: true,
+    conditionalDelete: 'not-supported',
     searchInclude: ['*', ...references.map(({ code }) => `${type}:${code}`)],
     searchRevInclude: referringParameters(type),
     searchParam: [...commonParameters, ...searchParameters[type].map((one) => toSearchParam(type, one))],

@@ -1,15 +1,22 @@
 /** Which interaction a request is: one table, the first row that fits. https://hl7.org/fhir/R4/http.html */
 import type { AgendaDependencies } from '../agenda/answer-slot-search.ts';
-import { issue, OutcomeError } from '../fhir/outcome.ts';
+import { parseJson } from '../fhir/json.ts';
+import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { history } from './history.ts';
 import type { FhirRequest, FhirResponse, Interaction } from './interaction.ts';
 import { read, vread } from './read.ts';
 import { search } from './search.ts';
+import { batch } from './write/batch.ts';
+import { transaction } from './write/transaction.ts';
+import type { WriteDependencies } from './write/write-dependencies.ts';
+import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
-export interface FhirApiDependencies extends AgendaDependencies {
+export interface FhirApiDependencies extends AgendaDependencies, WriteDependencies {
   readonly version: string;
+  /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
+  readonly reportBug: (error: unknown) => void;
 }
 
 type Method = FhirRequest['method'];
@@ -52,6 +59,16 @@ const routes: readonly Route[] = [
     path: ':type/:id/_history',
     answer: ({ store }, { type, id }, request) => history(store, { type, id }, request),
   },
+  { method: 'POST', path: '', answer: (dependencies, _, request) => bundle(dependencies, request) },
+  { method: 'POST', path: ':type', answer: (dependencies, { type }, request) => create(dependencies, type, request) },
+  {
+    method: 'PUT',
+    path: ':type',
+    answer: (dependencies, { type }, request) => conditionalUpdate(dependencies, type, request),
+  },
+  { method: 'PUT', path: ':type/:id', answer: (dependencies, key, request) => update(dependencies, key, request) },
+  { method: 'PATCH', path: ':type/:id', answer: (dependencies, key, request) => patch(dependencies, key, request) },
+  { method: 'DELETE', path: ':type/:id', answer: (dependencies, key, request) => remove(dependencies, key, request) },
   {
     method: 'GET',
     path: ':type/:id/_history/:vid',
@@ -70,8 +87,22 @@ export const fhirApi =
     throw unknownAddress(request.path);
   };
 
-async function metadata({ version }: FhirApiDependencies, _: Matched, { baseUrl }: FhirRequest): Promise<FhirResponse> {
-  return { status: 200, body: JSON.stringify(capabilityStatement({ baseUrl, version, date: '2026-11-22' })) };
+async function metadata(
+  { version, acceptsClientIds }: FhirApiDependencies,
+  _: Matched,
+  { baseUrl }: FhirRequest,
+): Promise<FhirResponse> {
+  const statement = capabilityStatement({ baseUrl, version, acceptsClientIds, date: '2026-11-22' });
+  return { status: 200, body: JSON.stringify(statement) };
+}
+
+/** A Bundle posted to the base: batch or transaction. */
+async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
+  const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
+  if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
+  if (value.type === 'transaction') return transaction(dependencies, value, request);
+  if (value.type === 'batch') return batch(fhirApi(dependencies), value, request, dependencies.reportBug);
+  return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');
 }
 
 const kinds: Readonly<Record<string, (segment: string) => boolean>> = {
@@ -81,7 +112,7 @@ const kinds: Readonly<Record<string, (segment: string) => boolean>> = {
 };
 
 function fits({ path }: Route, asked: readonly string[]): boolean {
-  const segments = path.split('/');
+  const segments = path.split('/').filter(Boolean);
   return (
     segments.length === asked.length &&
     segments.every((segment, index) => kinds[segment]?.(asked[index]!) ?? segment === asked[index])

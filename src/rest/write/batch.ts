@@ -1,5 +1,5 @@
 /** batch: each entry on its own, as if it had come alone. https://hl7.org/fhir/R4/http.html#transaction */
-import { OutcomeError, issue, toOperationOutcome } from '../../fhir/outcome.ts';
+import { issue, OutcomeError, toOperationOutcome } from '../../fhir/outcome.ts';
 import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse, Interaction } from '../interaction.ts';
 import { type BundleEntry, parseEntries } from './bundle-entry.ts';

@@ -26,7 +26,11 @@ export function parseEntries(bundle: object, baseUrl: string): BundleEntry[] {
   if (!Array.isArray(entry)) return refuse('structure', 'Bundle.entry is a list', 'Bundle.entry');
   if (entry.length > maxEntries) {
     throw new OutcomeError(
-      issue('too-costly', `The Bundle has ${entry.length} entries; at most ${maxEntries} are taken at once`, 'Bundle.entry'),
+      issue(
+        'too-costly',
+        `The Bundle has ${entry.length} entries; at most ${maxEntries} are taken at once`,
+        'Bundle.entry',
+      ),
     );
   }
   return entry.map((one, index) => parseEntry(one, `Bundle.entry[${index}]`, baseUrl));
