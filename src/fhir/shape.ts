@@ -2,6 +2,7 @@
  * The JSON shape of the elements that this server itself reads: whatever a profile says, its code relies on these.
  * https://hl7.org/fhir/R4/json.html
  */
+import { isJsonObject } from './json.ts';
 import { type Issue, issue } from './outcome.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -134,10 +135,8 @@ function judge(value: unknown, shape: Shape, path: string): Issue[] {
     if (!Array.isArray(value)) return [wrong(path, 'a list')];
     return value.flatMap((item, index) => judge(item ?? null, shape[0] as Shape, `${path}[${index}]`));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [wrong(path, 'an object')];
-  return Object.entries(shape).flatMap(([name, inner]) =>
-    judge((value as Record<string, unknown>)[name], inner, `${path}.${name}`),
-  );
+  if (!isJsonObject(value)) return [wrong(path, 'an object')];
+  return Object.entries(shape).flatMap(([name, inner]) => judge(value[name], inner, `${path}.${name}`));
 }
 
 const wrong = (path: string, wanted: string): Issue => issue('structure', `${path} is ${wanted} in FHIR`, path);
