@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { splitBar, splitValues, unescapeValue } from '../../../../src/fhir/search/split-values.ts';
 
-const escape = (text: string) => text.replace(/[,|$\\]/g, '\\$&');
+const escaped = (text: string) => text.replace(/[,|$\\]/g, '\\$&');
 
 describe('the values of a parameter', () => {
   it('are separated by commas, with blanks after them or not', () => {
@@ -29,12 +29,12 @@ describe('the values of a parameter', () => {
     );
     fc.assert(
       fc.property(texts, (values) => {
-        expect(splitValues(values.map(escape).join(',')).map(unescapeValue)).toEqual(values);
+        expect(splitValues(values.map(escaped).join(',')).map(unescapeValue)).toEqual(values);
       }),
     );
     fc.assert(
       fc.property(fc.string(), fc.string(), (system, code) => {
-        expect(splitBar(`${escape(system)}|${escape(code)}`)).toEqual([system, code]);
+        expect(splitBar(`${escaped(system)}|${escaped(code)}`)).toEqual([system, code]);
       }),
     );
   });
