@@ -39,11 +39,13 @@ export interface Seen {
   readonly now: number;
   /** The current version, a deletion included. */
   version(key: ResourceKey): StoredVersion | undefined;
-  /** The resource, parsed; undefined when it does not exist or is deleted. */
+  /** The resource, parsed anew; undefined when it does not exist or is deleted. */
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined;
+  /** The resources that have the identifier, in no particular order. */
   identified(identifier: IdentifierKey): readonly StoredResource[];
   /** The claim on a slot, unless it has expired. */
   claim(slotId: string): Claim | undefined;
+  /** The schedule's slots in any of the stretches of time named, in order of start, then id. */
   slotsOf(scheduleId: string): readonly StoredResource[];
   /** One resource that refers to this one, if any. */
   referrer(key: ResourceKey): ResourceKey | undefined;

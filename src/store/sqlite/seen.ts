@@ -6,18 +6,24 @@ import type { StoredResource, StoredVersion } from '../resource-store.ts';
 import type { Claim, IdentifierKey, Seen } from '../unit-of-work.ts';
 import { membersOf } from './criterion-sql.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
-import { type Sql, sql } from './sql.ts';
+import { joined, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 
 const columns = 'r.type, r.id, r.version, r.at, r.method, r.json';
 
-/** One connection sees everything at one moment, so nothing need be told beforehand. */
+/** A stretch of time in which slots start: milliseconds, `to` exclusive. */
+export interface SlotWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One connection sees everything at one moment, so nothing need be read beforehand. */
 export class SeenInTransaction implements Seen {
   readonly now: number;
   readonly #statements: Statements;
-  readonly #slotWindows: ReadonlyMap<string, { from: number; to: number }>;
+  readonly #slotWindows: ReadonlyMap<string, readonly SlotWindow[]>;
 
-  constructor(statements: Statements, now: number, slotWindows: ReadonlyMap<string, { from: number; to: number }>) {
+  constructor(statements: Statements, now: number, slotWindows: ReadonlyMap<string, readonly SlotWindow[]>) {
     this.#statements = statements;
     this.now = now;
     this.#slotWindows = slotWindows;
@@ -53,8 +59,9 @@ export class SeenInTransaction implements Seen {
   }
 
   slotsOf(scheduleId: string): readonly StoredResource[] {
-    const window = this.#slotWindows.get(scheduleId);
-    if (!window) throw new Error(`the slots of Schedule/${scheduleId} were not asked for`);
+    const windows = (this.#slotWindows.get(scheduleId) ?? []).map(
+      ({ from, to }) => sql`(d.lo >= ${from} AND d.lo < ${to})`,
+    );
     const members = membersOf('Slot', {
       kind: 'term',
       param: 'schedule',
@@ -63,7 +70,7 @@ export class SeenInTransaction implements Seen {
     });
     return this.#resources(
       sql`SELECT r.* FROM (${members}) m CROSS JOIN moment d ON d.pk = m.pk AND d.param = 'Slot.start'
-        CROSS JOIN resource r ON r.pk = m.pk WHERE d.lo >= ${window.from} AND d.lo < ${window.to} ORDER BY d.lo, r.id`,
+        CROSS JOIN resource r ON r.pk = m.pk WHERE (${joined(windows, ' OR ')}) ORDER BY d.lo, r.id`,
     );
   }
 

@@ -4,6 +4,7 @@ import type { ResourceKey } from '../../fhir/reference.ts';
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { Criterion } from '../../fhir/search/criterion.ts';
 import type { AgendaPage, AgendaQuery, ProjectSlot } from '../agenda-query.ts';
+import { DeclaredSeen } from '../declared-seen.ts';
 import type {
   HistoryPage,
   HistoryQuery,
@@ -13,7 +14,7 @@ import type {
   StoredVersion,
   StoreSearch,
 } from '../resource-store.ts';
-import type { Decision, UnitOfWork } from '../unit-of-work.ts';
+import type { Decision, Seen, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -42,6 +43,7 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #statements: Statements;
   readonly #index: IndexWriter;
   readonly #queue: CommitQueue;
+  readonly #clock: () => number;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
   constructor({ file, projectSlot, clock }: SqliteStoreOptions) {
@@ -51,6 +53,7 @@ export class SqliteResourceStore implements ResourceStore {
     const writer = new ChangeWriter(statements, index);
     this.#statements = statements;
     this.#index = index;
+    this.#clock = clock;
     this.#queue = new CommitQueue(statements, {
       see: <T>(unit: UnitOfWork<T>) => unit.decide(seenBy(statements, unit, clock())),
       write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
@@ -104,11 +107,11 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async purgeSlots(before: number): Promise<number> {
-    return this.#read((statements) => purgeSlots(statements, this.#index, before));
+    return purgeSlots(this.#statements, this.#index, { before, now: this.#clock() });
   }
 
   async isEmpty(): Promise<boolean> {
-    return this.#read((statements) => statements.get('SELECT 1 FROM resource LIMIT 1')) === undefined;
+    return this.#read((statements) => statements.get<{ seq: number }>('SELECT seq FROM tick'))?.seq === 0;
   }
 
   async check(): Promise<void> {
@@ -116,7 +119,8 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    this.#queue.commitWaiting();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #read<T>(work: (statements: Statements) => T): T {
@@ -124,7 +128,7 @@ export class SqliteResourceStore implements ResourceStore {
   }
 }
 
-function seenBy(statements: Statements, unit: UnitOfWork<unknown>, now: number): SeenInTransaction {
-  const windows = new Map((unit.sees.slotsOf ?? []).map(({ scheduleId, from, to }) => [scheduleId, { from, to }]));
-  return new SeenInTransaction(statements, now, windows);
+function seenBy(statements: Statements, unit: UnitOfWork<unknown>, now: number): Seen {
+  const windows = Map.groupBy(unit.sees.slotsOf ?? [], ({ scheduleId }) => scheduleId);
+  return new DeclaredSeen(new SeenInTransaction(statements, now, windows), unit.sees);
 }
