@@ -35,12 +35,12 @@ export function describeAgenda(at: AtBench): void {
     at().store.agenda({
       form: 'practitioner',
       scheduleIds: ['x'],
-      searchMode: 'match',
       localTime: (scheduleId, ms) => `${scheduleId}@${ms}`,
       from: nine,
       to: nine + 24 * 60 * minute,
       criteria: [],
       profile: 'http://profile',
+      searchMode: 'match',
       baseUrl,
       siteUrl,
       ...query,
@@ -71,6 +71,12 @@ export function describeAgenda(at: AtBench): void {
         search: { mode: 'match' },
       },
     ]);
+  });
+
+  it('says what its slots are in the answer', async () => {
+    await put(at().store, slot('a', 'x'));
+    const [entry] = entriesOf(await agenda({ searchMode: 'include' }));
+    expect(entry?.search).toEqual({ mode: 'include' });
   });
 
   it('gives the slots of all schedules in order of start, then id', async () => {

@@ -10,6 +10,7 @@ import { nine } from '../support/resources.ts';
 import { describeAgenda } from './agenda.contract.ts';
 import { describeClaims } from './claims.contract.ts';
 import { describeHistory } from './history.contract.ts';
+import { describeNaiveSearch } from './naive-search.contract.ts';
 import { describePaging } from './paging.contract.ts';
 import { describePurge } from './purge.contract.ts';
 import { describeReading } from './reading.contract.ts';
@@ -57,5 +58,6 @@ export function describeResourceStore(name: string, open: OpenStore): void {
       purge: describePurge,
     };
     for (const [title, section] of Object.entries(sections)) describe(title, () => section(() => bench));
+    describe('search, compared', () => describeNaiveSearch(open));
   });
 }

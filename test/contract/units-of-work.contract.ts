@@ -1,6 +1,7 @@
 /** One atomic change: what it sees, what it writes, what it answers. */
 import type { Practitioner, Slot } from '@medplum/fhirtypes';
 import { issue, OutcomeError } from '../../src/fhir/outcome.ts';
+import { toReference } from '../../src/fhir/reference.ts';
 import type { Seen, Sees, UnitOfWork } from '../../src/store/unit-of-work.ts';
 import { appointment, minute, nine, practitioner, rppsSystem, schedule, slot } from '../support/resources.ts';
 import { apply, find, keyOf, put, putOf, remove, resourceOf } from '../support/store-access.ts';
@@ -201,42 +202,47 @@ function describeSight(at: AtBench): void {
 
   it('sees the slots of a schedule that start in a window, in order of start, then id', async () => {
     const { store } = at();
-    const starts = { b: 15, a: 15, c: 0, early: -15, late: 45, end: 60, tomorrow: 24 * 60 };
+    const starts = { b: 15, a: 15, c: 0, early: -15, late: 45, end: 60 };
     const slots = Object.entries(starts).map(([id, minutes]) => slot(id, 'x', { start: nine + minutes * minute }));
     await put(store, ...slots, slot('other', 'y'), slot('gone', 'x'), slot('moved', 'x'));
     await remove(store, 'Slot', 'gone');
     await put(store, slot('moved', 'y'));
-    const windows = [
-      { scheduleId: 'x', from: nine, to: nine + 60 * minute },
-      { scheduleId: 'x', from: nine + 24 * 60 * minute, to: nine + 25 * 60 * minute },
-      { scheduleId: 'z', from: nine, to: nine + 60 * minute },
-    ];
-    const seen = await look(at(), {}, (view) => windows.map((window) => view.slotsOf(window)));
-    expect(seen.map((list) => list.map(({ id }) => id))).toEqual([['c', 'a', 'b', 'late'], ['tomorrow'], []]);
+    const hour = { from: nine, to: nine + 60 * minute };
+    const seen = await look(at(), {}, (view) => ['x', 'z'].map((scheduleId) => view.slotsOf({ scheduleId, ...hour })));
+    expect(seen.map((list) => list.map(({ id }) => id))).toEqual([['c', 'a', 'b', 'late'], []]);
     expect(resourceOf(seen[0]?.[0])).toMatchObject({ resourceType: 'Slot', id: 'c' });
   });
 
-  it('sees the schedules of a practitioner, role or place', async () => {
+  it('sees the schedules of an actor', async () => {
     const { store } = at();
-    await put(store, practitioner('p1'), schedule('x', 'Practitioner/p1'), schedule('y', 'Practitioner/p2'));
-    expect((await look(at(), {}, (seen) => seen.schedulesOf(p1))).map(({ id }) => id)).toEqual(['x']);
+    await put(store, schedule('x', 'Practitioner/p1'), schedule('y', 'Practitioner/p1'), schedule('z', 'Location/p1'));
+    await put(store, schedule('gone', 'Practitioner/p1'));
+    await remove(store, 'Schedule', 'gone');
+    const seen = await look(at(), {}, (view) => view.schedulesOf(p1).map(({ id }) => id));
+    expect(seen.toSorted()).toEqual(['x', 'y']);
   });
 
-  it('sees what refers to a resource', async () => {
+  it('sees what refers to a resource, each once', async () => {
     const { store } = at();
-    await put(store, practitioner('p1'), schedule('x', 'Practitioner/p1'), slot('s1', 'x'), slot('x', 'y'));
     const x = { type: 'Schedule', id: 'x' } as const;
-    const referrers = () => look(at(), {}, (seen) => [p1, x, s1].map((key) => seen.referrers(key)));
-    expect(await referrers()).toEqual([[x], [s1], []]);
+    await put(store, practitioner('p1'), schedule('x', 'Practitioner/p1'), slot('s1', 'x'), slot('s2', 'x'));
+    await put(store, slot('x', 'y'), appointment('a1', ['s1']));
+    const referrers = () =>
+      look(at(), {}, (seen) => [p1, x, s1].map((key) => seen.referrers(key).map(toReference).toSorted()));
+    expect(await referrers()).toEqual([['Appointment/a1', 'Schedule/x'], ['Slot/s1', 'Slot/s2'], ['Appointment/a1']]);
     await put(store, slot('s1', 'y'));
+    await remove(store, 'Slot', 's2');
     await remove(store, 'Schedule', 'x');
+    await remove(store, 'Appointment', 'a1');
     expect(await referrers()).toEqual([[], [], []]);
   });
 
-  it('may ask for what it did not name', async () => {
+  it('may ask for more than it named, and for what it named in vain', async () => {
     const { store } = at();
-    await put(store, practitioner('p1'));
-    expect(await look(at(), { keys: [s1] }, (seen) => seen.version(p1)?.versionId)).toBe(1);
+    await put(store, practitioner('p1'), slot('s1', 'x'));
+    const named: Sees = { keys: [s1], claims: ['s1'], identifiers: [{ type: 'Slot', system: '', value: '1' }] };
+    const seen = await look(at(), named, (view) => [view.version(p1)?.id, view.claim('s2'), view.version(s1)?.id]);
+    expect(seen).toEqual(['p1', undefined, 's1']);
   });
 
   it('has a resource of its own to change', async () => {
