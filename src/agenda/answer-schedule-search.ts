@@ -45,9 +45,9 @@ export async function answerScheduleSearch(
 
 async function loadPlaceAgendas(
   { store }: AgendaDependencies,
-  { organizations }: ScheduleSearch,
+  { organizations, schedules: further }: ScheduleSearch,
 ): Promise<ReadonlyMap<string, PlaceAgenda>> {
-  const criteria = organizations.map(
+  const ofAssociation = organizations.map(
     (criterion): Criterion => ({
       kind: 'chain',
       param: 'actor',
@@ -55,8 +55,9 @@ async function loadPlaceAgendas(
       criterion: { kind: 'chain', param: 'organization', target: 'Organization', criterion },
     }),
   );
+  const criteria = [...ofAssociation, ...further];
   const { matches } = await store.search({ type: 'Schedule', criteria, sort: [], count: mostSchedules });
-  const schedules = matches.map((stored) => load<Schedule>(stored)).filter(isActive);
+  const schedules = matches.map((stored) => load<Schedule>(stored)).filter((one) => isActive(one) && isOfPlace(one));
   const locations = new Map(
     (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), load<Location>(stored)]),
   );
@@ -67,6 +68,10 @@ async function loadPlaceAgendas(
     }),
   );
 }
+
+/** With a practitioner among its actors it is his agenda, and the Slot search's, wherever he practises. */
+const isOfPlace = ({ resource }: Loaded<Schedule>): boolean =>
+  (resource.actor ?? []).every(({ reference }) => !parseReference(reference)?.type.startsWith('Practitioner'));
 
 const placeKey = ({ resource }: Loaded<Schedule>) =>
   (resource.actor ?? [])

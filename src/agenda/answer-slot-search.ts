@@ -6,7 +6,6 @@ import { sasProfile } from '../fhir/sas.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import {
-  isActive,
   type Loaded,
   type LoadedRole,
   load,
@@ -120,7 +119,7 @@ async function includeServices(
   ids: readonly string[],
 ): Promise<Rendered<Resource>[]> {
   const keys = ids.map((id) => ({ type: 'HealthcareService' as const, id }));
-  const services = (await store.readMany(keys)).map((stored) => load<HealthcareService>(stored)).filter(isActive);
+  const services = (await store.readMany(keys)).map((stored) => load<HealthcareService>(stored));
   const organizationKeys = services.flatMap(({ resource }) => parseReference(resource.providedBy?.reference) ?? []);
   const organizations = wants.organizations
     ? (await store.readMany(organizationKeys)).map((stored) => load<Organization>(stored))

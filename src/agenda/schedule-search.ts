@@ -1,11 +1,16 @@
 /** The guide's Schedule search for SOS Médecins (SPEC §4), told apart from a vendor's own and understood. */
+import { identifierSystem } from '../fhir/sas.ts';
 import type { Criterion, Search } from '../fhir/search/criterion.ts';
-import { readWindow, type SearchWindow } from './window.ts';
+import { isIdentifier, readIdentifiers } from './asked-identifiers.ts';
+import { isIncluded } from './asked-includes.ts';
+import { readWindow, type SearchWindow, wantsTotalAlone } from './window.ts';
 
 export interface ScheduleSearch {
   readonly window: SearchWindow;
   /** What is asked of the associations: their SIRET. */
   readonly organizations: readonly Criterion[];
+  /** What else is asked of the schedules. */
+  readonly schedules: readonly Criterion[];
   /** What else is asked of the slots. */
   readonly further: readonly Criterion[];
   readonly isCountOnly: boolean;
@@ -25,27 +30,26 @@ const isOfLocation = (criterion: Criterion): boolean =>
 /** @throws OutcomeError that names each mandatory parameter that is missing or wrong. */
 export function readScheduleSearch(search: Search): ScheduleSearch {
   const organizations = search.criteria.flatMap(organizationCriterion);
+  const identifiers = readIdentifiers(organizations.filter(isIdentifier), {
+    system: identifierSystem.structure,
+    name: 'actor:Location.organization.identifier',
+  });
   const { window, further } = readWindow({
     slotCriteria: search.criteria.flatMap(slotCriterion),
-    identifiers: organizations.filter((one) => one.kind === 'term' && one.param === 'identifier'),
-    names: {
-      start: '_has:Slot:schedule:start',
-      status: '_has:Slot:schedule:status',
-      identifier: 'actor:Location.organization.identifier',
-    },
+    names: { start: '_has:Slot:schedule:start', status: '_has:Slot:schedule:status' },
+    otherIssues: identifiers.issues,
   });
-  const includes = (direction: 'include' | 'revinclude', source: string, param: string) =>
-    search.includes.some((one) => one.direction === direction && one.source === source && one.param === param);
-  const locations = includes('include', 'Schedule', 'actor');
+  const locations = isIncluded(search, { source: 'Schedule', param: 'actor', target: 'Location' });
   return {
     window,
-    organizations,
+    organizations: [...identifiers.criteria, ...organizations.filter((one) => !isIdentifier(one))],
+    schedules: search.criteria.filter((one) => organizationCriterion(one).length + slotCriterion(one).length === 0),
     further,
-    isCountOnly: search.isCountOnly,
+    isCountOnly: wantsTotalAlone(search),
     wants: {
-      slots: includes('revinclude', 'Slot', 'schedule'),
+      slots: isIncluded(search, { direction: 'revinclude', source: 'Slot', param: 'schedule' }),
       locations,
-      organizations: locations && includes('include', 'Location', 'organization'),
+      organizations: locations && isIncluded(search, { source: 'Location', param: 'organization' }),
     },
   };
 }

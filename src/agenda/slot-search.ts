@@ -1,6 +1,10 @@
 /** The guide's Slot search (INT_R01, INT_R04; SPEC §3), told apart from a vendor's own and understood. */
-import type { Criterion, Include, Search } from '../fhir/search/criterion.ts';
-import { readWindow, type SearchWindow } from './window.ts';
+import type { ResourceType } from '../fhir/resource-type.ts';
+import { identifierSystem } from '../fhir/sas.ts';
+import type { Criterion, Search } from '../fhir/search/criterion.ts';
+import { isIdentifier, readIdentifiers } from './asked-identifiers.ts';
+import { isIncluded } from './asked-includes.ts';
+import { readWindow, type SearchWindow, wantsTotalAlone } from './window.ts';
 
 /** With one of these a Slot search is the vendor's own, not the guide's. */
 const ownParameters: ReadonlySet<string> = new Set(['_id', '_lastUpdated', 'identifier', 'schedule']);
@@ -36,28 +40,30 @@ function isOwn(criterion: Criterion): boolean {
 /** @throws OutcomeError that names each mandatory parameter that is missing or wrong. */
 export function readSlotSearch(search: Search): SlotSearch {
   const practitioners = search.criteria.flatMap(practitionerCriterion);
-  const slotCriteria = search.criteria.filter((one) => practitionerCriterion(one).length === 0);
-  const { window, further } = readWindow({
-    slotCriteria,
-    identifiers: practitioners.filter((one) => one.kind === 'term' && one.param === 'identifier'),
-    names: { start: 'start', status: 'status', identifier: 'schedule.actor:Practitioner.identifier' },
+  const identifiers = readIdentifiers(practitioners.filter(isIdentifier), {
+    system: identifierSystem.practitioner,
+    name: 'schedule.actor:Practitioner.identifier',
   });
-  const includes = (source: string, param: string, target?: string) =>
-    search.includes.some((include) => isInclude(include, source, param, target));
-  const isCpts = includes('Slot', 'service-type-reference');
-  const schedules = includes('Slot', 'schedule');
+  const { window, further } = readWindow({
+    slotCriteria: search.criteria.filter((one) => practitionerCriterion(one).length === 0),
+    names: { start: 'start', status: 'status' },
+    otherIssues: identifiers.issues,
+  });
+  const isCpts = isIncluded(search, { source: 'Slot', param: 'service-type-reference' });
+  const schedules = isIncluded(search, { source: 'Slot', param: 'schedule' });
+  const actors = (target: ResourceType) => isIncluded(search, { source: 'Schedule', param: 'actor', target });
   return {
     isCpts,
     window,
-    practitioners,
+    practitioners: [...identifiers.criteria, ...practitioners.filter((one) => !isIdentifier(one))],
     further,
-    isCountOnly: search.isCountOnly,
+    isCountOnly: wantsTotalAlone(search),
     wants: {
       schedules,
-      practitioners: schedules && includes('Schedule', 'actor', 'Practitioner'),
-      roles: schedules && includes('Schedule', 'actor', 'PractitionerRole'),
+      practitioners: schedules && actors('Practitioner'),
+      roles: schedules && actors('PractitionerRole'),
       services: isCpts,
-      organizations: isCpts && includes('HealthcareService', 'organization'),
+      organizations: isCpts && isIncluded(search, { source: 'HealthcareService', param: 'organization' }),
     },
   };
 }
@@ -69,9 +75,3 @@ function practitionerCriterion(criterion: Criterion): readonly Criterion[] {
   if (inner.kind !== 'chain' || inner.param !== 'actor' || inner.target !== 'Practitioner') return [];
   return [inner.criterion];
 }
-
-const isInclude = (include: Include, source: string, param: string, target?: string): boolean =>
-  include.direction === 'include' &&
-  include.source === source &&
-  (include.param === param || include.param === '*') &&
-  (include.target === undefined || target === undefined || include.target === target);

@@ -1,9 +1,6 @@
-/** What the guide's searches have in common: a window of time, free slots, 1 to 25 identifiers (SPEC §3, §4). */
+/** What the guide's searches have in common: a window of time, and free slots alone (SPEC §3, §4). */
 import { type Issue, issue, OutcomeError } from '../fhir/outcome.ts';
-import type { Criterion } from '../fhir/search/criterion.ts';
-
-/** The identifiers that one search may name. */
-export const maxIdentifiers = 25;
+import type { Criterion, Search } from '../fhir/search/criterion.ts';
 
 /** Milliseconds since 1970, `from` inclusive, `to` exclusive. */
 export interface SearchWindow {
@@ -14,9 +11,9 @@ export interface SearchWindow {
 /** What a search says of the slots it wants, by the names its parameters have in the query. */
 export interface WindowCriteria {
   readonly slotCriteria: readonly Criterion[];
-  /** The criteria that say whose slots, the last link of the chain each. */
-  readonly identifiers: readonly Criterion[];
-  readonly names: { readonly start: string; readonly status: string; readonly identifier: string };
+  readonly names: { readonly start: string; readonly status: string };
+  /** What is wrong elsewhere in the search, to be told in one answer. */
+  readonly otherIssues: readonly Issue[];
 }
 
 /**
@@ -32,7 +29,8 @@ export function readWindow(asked: WindowCriteria): { window: SearchWindow; furth
     ...(from.length === 0 ? [missing(asked.names.start, 'start=ge<dateTime>, the beginning of the window')] : []),
     ...(to.length === 0 ? [missing(asked.names.start, 'start=le<dateTime>, the end of the window')] : []),
     ...statusIssues(statuses, asked.names.status),
-    ...identifierIssues(asked.identifiers, asked.names.identifier),
+    ...severalValuesIssues(starts, asked.names.start),
+    ...asked.otherIssues,
   ];
   if (issues.length > 0) throw new OutcomeError(issues);
   return {
@@ -41,10 +39,19 @@ export function readWindow(asked: WindowCriteria): { window: SearchWindow; furth
   };
 }
 
+/** Whether the total alone is wanted (`_summary=count`). `_count` changes nothing in the guide's searches, 0 included. */
+export const wantsTotalAlone = ({ isCountOnly, count }: Search): boolean => isCountOnly && count > 0;
+
 const isBound = (criterion: Criterion): boolean =>
   criterion.kind === 'date' &&
   criterion.param === 'start' &&
   criterion.anyOf.every(({ prefix }) => /^[gl]e$/.test(prefix));
+
+/** The guide's definition of `start` (slot-sp-start) allows it several times, but no list: either end would do. */
+const severalValuesIssues = (starts: readonly Criterion[], name: string): Issue[] =>
+  starts.some((one) => one.kind === 'date' && one.anyOf.length > 1)
+    ? [issue('value', `${name} has one date each time it stands here; write it twice for a window`, name)]
+    : [];
 
 type Range = { readonly from: number; readonly to: number };
 
@@ -53,7 +60,8 @@ const boundsOf = (starts: readonly Criterion[], prefix: 'ge' | 'le', bound: (ran
     one.kind === 'date' ? one.anyOf.filter((match) => match.prefix === prefix).map(({ range }) => bound(range)) : [],
   );
 
-const missing = (name: string, wanted: string): Issue =>
+/** The issue that tells of a mandatory parameter which is not there. */
+export const missing = (name: string, wanted: string): Issue =>
   issue('required', `${name} is mandatory here: ${wanted}`, name);
 
 function statusIssues(statuses: readonly Criterion[], name: string): Issue[] {
@@ -62,11 +70,4 @@ function statusIssues(statuses: readonly Criterion[], name: string): Issue[] {
     (one) => one.kind === 'term' && !one.negated && one.anyOf.every(({ value }) => value === 'free'),
   );
   return isFree ? [] : [issue('value', `${name} is free in this search, nothing else`, name)];
-}
-
-function identifierIssues(identifiers: readonly Criterion[], name: string): Issue[] {
-  const count = identifiers.flatMap((one) => (one.kind === 'term' ? one.anyOf : [])).length;
-  if (count === 0) return [missing(name, `<system>|<value>, 1 to ${maxIdentifiers} of them`)];
-  if (count <= maxIdentifiers) return [];
-  return [issue('value', `${name} has ${count} values; one search takes at most ${maxIdentifiers}`, name)];
 }

@@ -7,7 +7,7 @@ import { toReference } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-type.ts';
 import type { Search } from '../fhir/search/criterion.ts';
 import { type Handling, parseSearch } from '../fhir/search/parse-search.ts';
-import { parseQuery, toUriText } from '../fhir/search/query-string.ts';
+import { formToQuery, parseQuery, toUriText } from '../fhir/search/query-string.ts';
 import type { StoredResource } from '../store/resource-store.ts';
 import { toBundleJson } from './bundle.ts';
 import { keepElements } from './elements.ts';
@@ -21,7 +21,7 @@ export async function search(
   type: ResourceType,
   request: FhirRequest,
 ): Promise<FhirResponse> {
-  const query = [request.query, request.form].filter(Boolean).join('&');
+  const query = [request.query, formToQuery(request.form ?? '')].filter(Boolean).join('&');
   const asked = parseSearch(type, parseQuery(query), handlingOf(request));
   const selfUrl = `${request.baseUrl}/${type}${query ? `?${toUriText(query)}` : ''}`;
   const links = { baseUrl: request.baseUrl, selfUrl };

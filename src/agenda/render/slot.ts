@@ -55,6 +55,8 @@ function renderForm(slot: Slot, form: SlotForm, times: Times): string | undefine
   const { resourceType: _type, id: _id, meta: _meta, text: _text, comment: _comment, contained: _, ...rest } = slot;
   const content = withoutEmpty({
     ...rest,
+    // The profiles allow one.
+    serviceCategory: slot.serviceCategory?.slice(0, 1),
     serviceType: form === 'cpts' ? slot.serviceType : slot.serviceType?.filter((item) => !isCptsItem(item)),
     start: times.start,
     end: times.end,

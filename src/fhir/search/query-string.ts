@@ -35,6 +35,17 @@ function percentDecode(text: string, name: string): string {
   }
 }
 
+/**
+ * A form body as the query it stands for. Whoever writes forms by the book (https://url.spec.whatwg.org/#urlencoded-serializing)
+ * escapes a plus sign and sends `+` for a blank; whoever sends the guide's query as it is means the plus signs of its
+ * offsets and of `application/fhir+json`. So a `+` is one between two digits or in `_format`, and elsewhere a blank.
+ */
+export const formToQuery = (form: string): string =>
+  form
+    .split('&')
+    .map((pair) => (pair.startsWith('_format=') ? pair : pair.replace(/(?<!\d)\+|\+(?!\d)/g, '%20')))
+    .join('&');
+
 /** The query as asked, with only those characters escaped that no URI may hold (RFC 3986 §2). */
 export const toUriText = (query: string): string =>
   query.replace(/[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/gu, (character) =>

@@ -1,0 +1,90 @@
+/** The whole server but its socket, over a store in memory and a clock that stands still. */
+import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { Express } from 'express';
+import supertest, { type Response } from 'supertest';
+import { projectSlot } from '../../src/agenda/render/slot.ts';
+import { RenderedResources } from '../../src/agenda/rendered.ts';
+import { buildApp } from '../../src/app.ts';
+import type { AgendaResource } from '../../src/fhir/resource-type.ts';
+import { buildLogger } from '../../src/log.ts';
+import { fhirApi } from '../../src/rest/fhir-api.ts';
+import type { ResourceStore } from '../../src/store/resource-store.ts';
+import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
+import { now } from './agenda-data.ts';
+
+export const baseUrl = 'https://agenda.example.fr/fhir';
+
+type Headers = Readonly<Record<string, string>>;
+
+export interface AgendaServer {
+  readonly app: Express;
+  readonly store: ResourceStore;
+  /** Answers to `GET <base>/<target>`; `target` is sent as it is. */
+  readonly get: (target: string, headers?: Headers) => Promise<Response>;
+  /** The Bundle of a search that must succeed. */
+  readonly search: (target: string) => Promise<Bundle>;
+  /** The OperationOutcome of a request that must be refused with this status. */
+  readonly refusal: (status: number, target: string, headers?: Headers) => Promise<OperationOutcome>;
+  readonly put: (...resources: readonly AgendaResource[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface AgendaServerOptions {
+  readonly resources?: readonly AgendaResource[];
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly baseUrl?: string | undefined;
+}
+
+/** A server that holds `resources`. */
+export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
+  const clock = () => options.at ?? now;
+  const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
+  const app = buildApp({
+    interact: fhirApi({ store, clock, version: '0.0.0-test', rendered: new RenderedResources() }),
+    isReady: async () => true,
+    logger: buildLogger({ level: 'silent', isPretty: false }),
+    newRequestId: () => 'test-request',
+    baseUrl: 'baseUrl' in options ? options.baseUrl : baseUrl,
+  });
+  const put = (...resources: readonly AgendaResource[]) => putAll(store, resources);
+  await put(...(options.resources ?? []));
+  const get = async (target: string, headers: Headers = {}) => supertest(app).get(`/fhir/${target}`).set(headers);
+  return {
+    app,
+    store,
+    get,
+    put,
+    search: async (target) => expectStatus<Bundle>(await get(target), 200),
+    refusal: async (status, target, headers) => expectStatus<OperationOutcome>(await get(target, headers), status),
+    close: () => store.close(),
+  };
+}
+
+const putAll = (store: ResourceStore, resources: readonly AgendaResource[]): Promise<void> =>
+  store.transact({
+    sees: {},
+    decide: () => ({
+      changes: resources.map((resource) => ({ kind: 'put', method: 'PUT', resource })),
+      answer: () => {},
+    }),
+  });
+
+function expectStatus<Body>(response: Response, status: number): Body {
+  if (response.status !== status) {
+    throw new Error(`expected ${status}, got ${response.status}: ${response.text.slice(0, 500)}`);
+  }
+  return JSON.parse(response.text) as Body;
+}
+
+/** The resources of one type in a Bundle, in their order. */
+export const resourcesOf = <Type extends Resource['resourceType']>(
+  bundle: Bundle,
+  type: Type,
+): Extract<Resource, { resourceType: Type }>[] =>
+  (bundle.entry ?? [])
+    .map(({ resource }) => resource)
+    .filter((resource): resource is Extract<Resource, { resourceType: Type }> => resource?.resourceType === type);
+
+export const idsOf = (bundle: Bundle, type: Resource['resourceType']): string[] =>
+  resourcesOf(bundle, type).map(({ id }) => id!);
