@@ -1,4 +1,5 @@
 /** The whole server but its socket, over a store in memory and a clock that stands still. */
+import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
@@ -41,7 +42,18 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
   const clock = () => options.at ?? now;
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
   const app = buildApp({
-    interact: fhirApi({ store, clock, version: '0.0.0-test', rendered: new RenderedResources() }),
+    interact: fhirApi({
+      store,
+      clock,
+      version: '0.0.0-test',
+      rendered: new RenderedResources(),
+      rules: { destinations: [] },
+      newId: randomUUID,
+      acceptsClientIds: true,
+      reportBug: (error) => {
+        throw error;
+      },
+    }),
     isReady: async () => true,
     logger: buildLogger({ level: 'silent', isPretty: false }),
     newRequestId: () => 'test-request',
