@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeList } from '../src/fhir/profile/code-list.ts';
-import { isTooBroad, trimStructure, type TrimmedStructure, toCodeList } from './r4/trim.ts';
+import { isTooBroad, type TrimmedStructure, toCodeList, trimStructure } from './r4/trim.ts';
 
 const packages = ['hl7.fhir.r4.examples@4.0.1', 'hl7.fhir.r4.expansions@4.0.1'] as const;
 const target = join(import.meta.dirname, '../definitions/r4');

@@ -36,17 +36,24 @@ export function trimStructure(resource: Json, resourceTypes: ReadonlySet<string>
 
 function isKept(definition: StructureDefinition, resourceTypes: ReadonlySet<string>): boolean {
   if (definition.kind === 'logical') return false;
-  if (definition.type === 'Extension' && definition.derivation === 'constraint') return isUsable(definition, resourceTypes);
-  if (definition.kind === 'resource') return definition.derivation !== 'constraint' && resourceTypes.has(definition.type);
+  if (definition.type === 'Extension' && definition.derivation === 'constraint')
+    return isUsable(definition, resourceTypes);
+  if (definition.kind === 'resource')
+    return definition.derivation !== 'constraint' && resourceTypes.has(definition.type);
   return true;
 }
 
 /** An extension is usable when its context is a data type, anything at all, or inside a resource type we keep. */
 function isUsable(definition: StructureDefinition, resourceTypes: ReadonlySet<string>): boolean {
-  const dataType = /^(Address|Attachment|CodeableConcept|Coding|ContactPoint|Element|HumanName|Identifier|Meta|Narrative|Period|Reference|string|code|uri|dateTime|instant)$/;
+  const dataType =
+    /^(Address|Attachment|CodeableConcept|Coding|ContactPoint|Element|HumanName|Identifier|Meta|Narrative|Period|Reference|string|code|uri|dateTime|instant)$/;
   return (definition.context ?? []).some(({ expression }) => {
     const head = expression.split('.')[0] ?? '';
-    return dataType.test(head) || (resourceTypes.has(head) && !/^(StructureDefinition|CapabilityStatement|ValueSet|CodeSystem|OperationDefinition)$/.test(head));
+    return (
+      dataType.test(head) ||
+      (resourceTypes.has(head) &&
+        !/^(StructureDefinition|CapabilityStatement|ValueSet|CodeSystem|OperationDefinition)$/.test(head))
+    );
   });
 }
 
@@ -61,7 +68,9 @@ function trimElement(element: ElementDefinition): ElementDefinition {
     min,
     max,
     ...(origin?.max !== max ? { base: origin } : {}),
-    ...(element.slicing ? { slicing: { discriminator: element.slicing.discriminator, rules: element.slicing.rules } } : {}),
+    ...(element.slicing
+      ? { slicing: { discriminator: element.slicing.discriminator, rules: element.slicing.rules } }
+      : {}),
     ...(element.type ? { type: element.type } : {}),
     ...(contentReference ? { contentReference } : {}),
     ...(maxLength ? { maxLength } : {}),
@@ -87,7 +96,9 @@ function trimBinding({ binding }: ElementDefinition): Pick<ElementDefinition, 'b
 export function isTooBroad(resource: Json): boolean {
   const { expansion } = resource as unknown as ValueSet;
   const listed = countCodes(expansion?.contains);
-  return listed === 0 || listed >= 1000 || (expansion?.total ?? listed) > listed || (expansion?.extension ?? []).length > 0;
+  return (
+    listed === 0 || listed >= 1000 || (expansion?.total ?? listed) > listed || (expansion?.extension ?? []).length > 0
+  );
 }
 
 const countCodes = (contains: readonly ValueSetExpansionContains[] = []): number =>

@@ -1,0 +1,5 @@
+import type { Finding } from './run.ts';
+
+export function hintFor(_finding: Finding): string | undefined {
+  return undefined;
+}
