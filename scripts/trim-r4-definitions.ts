@@ -6,8 +6,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
 import type { CodeList } from '../src/fhir/profile/code-list.ts';
-import { isTooBroad, type TrimmedStructure, toCodeList, trimStructure } from './r4/trim.ts';
+import { toCodeList } from '../src/fhir/profile/compose-codes.ts';
+import { Definitions } from '../src/fhir/profile/definitions.ts';
+import { isTooBroad, type TrimmedStructure, trimStructure } from './r4/trim.ts';
 
 const packages = ['hl7.fhir.r4.examples@4.0.1', 'hl7.fhir.r4.expansions@4.0.1'] as const;
 const target = join(import.meta.dirname, '../definitions/r4');
@@ -32,10 +35,7 @@ try {
     .filter((structure) => structure !== undefined)
     .sort(byUrl);
   const wanted = boundValueSets(structures);
-  const codeLists = readFolder(expansions, 'ValueSet-')
-    .filter((resource) => wanted.has(String(resource.url)) && !isTooBroad(resource))
-    .map(toCodeList)
-    .sort(byUrl);
+  const codeLists = collectCodeLists(wanted, examples, expansions).sort(byUrl);
   write('structure-definitions.json', structures);
   write('code-lists.json', codeLists);
   console.log(`${structures.length} structures, ${codeLists.length} of ${wanted.size} value sets`);
@@ -63,6 +63,19 @@ function parse(text: string): Record<string, unknown>[] {
   } catch {
     return [];
   }
+}
+
+/** Of each value set the whole expansion that is published, else what its definition comes to; nothing when neither is whole. */
+function collectCodeLists(wanted: ReadonlySet<string>, examples: string, expansions: string): CodeList[] {
+  const systems = new Definitions();
+  for (const system of readFolder(examples, 'CodeSystem-')) systems.add(system as unknown as CodeSystem);
+  const published = readFolder(expansions, 'ValueSet-').filter((one) => !isTooBroad(one));
+  const defined = readFolder(examples, 'ValueSet-').map((one) => ({ ...one, expansion: undefined }));
+  const lists = [...defined, ...published]
+    .filter((one) => 'url' in one && wanted.has(String(one.url)))
+    .map((one) => toCodeList(one as unknown as ValueSet, systems));
+  const whole = lists.filter(({ isExcerpt }) => !isExcerpt).map(({ isExcerpt: _, ...list }) => list);
+  return [...new Map(whole.map((list) => [list.url, list])).values()];
 }
 
 function boundValueSets(structures: readonly TrimmedStructure[]): Set<string> {

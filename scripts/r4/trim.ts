@@ -1,6 +1,5 @@
 /** What a validator reads in HL7's definitions, and nothing else: the pure half of trim-r4-definitions. */
 import type { ElementDefinition, StructureDefinition, ValueSet, ValueSetExpansionContains } from '@medplum/fhirtypes';
-import type { CodeList } from '../../src/fhir/profile/code-list.ts';
 
 export type TrimmedStructure = Pick<
   StructureDefinition,
@@ -103,17 +102,3 @@ export function isTooBroad(resource: Json): boolean {
 
 const countCodes = (contains: readonly ValueSetExpansionContains[] = []): number =>
   contains.reduce((sum, one) => sum + (one.code ? 1 : 0) + countCodes(one.contains), 0);
-
-/** The value set as system -> codes that may be used (abstract ones may not). */
-export function toCodeList(resource: Json): CodeList {
-  const { url = '', version, expansion } = resource as unknown as ValueSet;
-  const systems: Record<string, string[]> = {};
-  const collect = (contains: readonly ValueSetExpansionContains[] = []): void => {
-    for (const one of contains) {
-      if (one.code && !one.abstract) (systems[one.system ?? ''] ??= []).push(one.code);
-      collect(one.contains);
-    }
-  };
-  collect(expansion?.contains);
-  return { url, ...(version ? { version } : {}), systems };
-}

@@ -17,18 +17,22 @@ const severityOf: Record<Binding['strength'], ValidationIssue['severity']> = {
 
 /** Judges a code, Coding, CodeableConcept, Quantity, or a string or uri taken as a code. */
 export function checkBinding(run: Run, node: ElementNode, value: unknown): void {
-  const { strength, valueSet } = node.binding as Binding;
+  const { valueSet } = node.binding as Binding;
   const verdict = judgeMembership(run, node, valueSet, value);
   if (verdict === 'in') return;
-  if (verdict === 'unknown') return reportUnknownSet(run, node, valueSet);
-  const codes = codesOf(run, node, valueSet) as CodeSet;
-  const isUncertain = verdict === 'unlisted' || (strength !== 'required' && verdict === 'no-code');
+  if (verdict === 'unknown') reportUnknownSet(run, node, valueSet);
+  else reportOutside(run, node, value, verdict);
+}
+
+function reportOutside(run: Run, node: ElementNode, value: unknown, verdict: Exclude<Verdict, 'unknown' | 'in'>): void {
+  const { strength, valueSet } = node.binding as Binding;
   if (strength !== 'required' && verdict === 'no-code') return;
+  const codes = codesOf(run, node, valueSet) as CodeSet;
   run.report({
     rule: 'binding',
     node,
     value,
-    severity: isUncertain && strength === 'required' ? 'warning' : severityOf[strength],
+    severity: verdict === 'unlisted' && strength === 'required' ? 'warning' : severityOf[strength],
     expected: `a code of ${valueSet}`,
     message: describe(node, strength, codes, value, verdict),
   });

@@ -6,13 +6,17 @@ import type { BundleIndex, Run } from './run.ts';
 export function indexBundle(bundle: JsonObject): BundleIndex {
   const byFullUrl = new Map<string, JsonObject>();
   const byTypeAndId = new Map<string, JsonObject>();
+  const urlOf = new Map<JsonObject, string>();
   for (const { resource, fullUrl } of entriesOf(bundle)) {
     if (!isObject(resource)) continue;
-    if (typeof fullUrl === 'string' && !byFullUrl.has(fullUrl)) byFullUrl.set(fullUrl, resource);
+    if (typeof fullUrl === 'string') {
+      urlOf.set(resource, fullUrl);
+      if (!byFullUrl.has(fullUrl)) byFullUrl.set(fullUrl, resource);
+    }
     const name = `${resource.resourceType}/${resource.id}`;
     if (!byTypeAndId.has(name)) byTypeAndId.set(name, resource);
   }
-  return { byFullUrl, byTypeAndId };
+  return { byFullUrl, byTypeAndId, urlOf };
 }
 
 const entriesOf = (bundle: JsonObject): JsonObject[] =>

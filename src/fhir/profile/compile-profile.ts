@@ -4,23 +4,27 @@ import type { Discriminator, ElementNode, Invariant, NodeType, Profile, Slicing 
 import { correctInvariant, correctTypeCode } from './errata.ts';
 import { primitives } from './primitives.ts';
 
-type Building = Omit<Profile, 'root' | 'elements'> & { root: ElementNode; elements: Map<string, ElementNode> };
+type Building = { -readonly [K in keyof Profile]: Profile[K] };
 
 /** The tree of a StructureDefinition. Throws an Error that names the definition when it has no usable snapshot. */
 export function compileProfile(definition: StructureDefinition): Profile {
   const [first, ...rest] = definition.snapshot?.element ?? [];
   if (!first) throw new Error(`${definition.url} has no snapshot: it cannot be validated against`);
-  const profile = {
+  const elements = new Map<string, ElementNode>();
+  const profile: Building = {
     url: definition.url,
     version: definition.version,
     type: definition.type,
     kind: definition.kind,
     isAbstract: definition.abstract ?? false,
     contexts: definition.context ?? [],
-  } as Building;
+    elements,
+    // the root refers back to its profile, so it can only come after it
+    root: undefined as unknown as ElementNode,
+  };
   profile.root = toNode(first, profile);
-  profile.elements = new Map([[profile.root.id, profile.root]]);
-  for (const element of rest) attach(toNode(element, profile), profile.elements);
+  elements.set(profile.root.id, profile.root);
+  for (const element of rest) attach(toNode(element, profile), elements);
   return profile;
 }
 
@@ -94,11 +98,11 @@ function toNode(element: ElementDefinition, profile: Profile): ElementNode {
     isList: path.includes('.') && (element.base?.max ?? max) !== '1' && (element.base?.max ?? max) !== '0',
     isModifier: element.isModifier ?? false,
     types: (element.type ?? []).map((type) => toNodeType(type, path, profile)),
-    fixed: valueOf(element, 'fixed'),
-    pattern: valueOf(element, 'pattern'),
+    fixed: valueFor(element, 'fixed'),
+    pattern: valueFor(element, 'pattern'),
     maxLength: element.maxLength,
-    minValue: valueOf(element, 'minValue'),
-    maxValue: valueOf(element, 'maxValue'),
+    minValue: valueFor(element, 'minValue'),
+    maxValue: valueFor(element, 'maxValue'),
     binding: toBinding(element),
     invariants: toInvariants(element, path),
     contentReference: element.contentReference,
@@ -109,7 +113,7 @@ function toNode(element: ElementDefinition, profile: Profile): ElementNode {
 }
 
 /** The value of `fixed[x]`, `pattern[x]`, `minValue[x]` or `maxValue[x]`, whichever type it has. */
-function valueOf(element: ElementDefinition, prefix: string): unknown {
+function valueFor(element: ElementDefinition, prefix: string): unknown {
   const named = new RegExp(`^${prefix}[A-Z]`);
   return Object.entries(element).find(([key]) => named.test(key))?.[1];
 }

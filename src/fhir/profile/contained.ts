@@ -2,6 +2,19 @@
 import { isObject, type JsonObject } from './json.ts';
 import type { Run } from './run.ts';
 
+/** What a resource contains, by id; the first one wins. */
+export function indexContained({ contained }: JsonObject): ReadonlyMap<unknown, JsonObject> {
+  if (!Array.isArray(contained)) return none;
+  return new Map(
+    contained
+      .filter(isObject)
+      .reverse()
+      .map((one) => [one.id, one]),
+  );
+}
+
+const none: ReadonlyMap<unknown, JsonObject> = new Map();
+
 /** Rules on a resource that is contained in another. */
 export function checkContainedResource(run: Run, value: JsonObject): void {
   const meta = isObject(value.meta) ? value.meta : {};

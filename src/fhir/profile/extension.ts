@@ -12,8 +12,8 @@ export function checkExtension(run: Run, element: TypedElement, value: JsonObjec
   const { url } = value;
   if (typeof url !== 'string') return;
   const definition = run.profile(url, element.node.profile);
-  if (definition?.type === 'Extension') return checkKnown(run, element, value, definition);
-  if (!isNested(run)) checkUnknown(run, element, url);
+  if (definition?.type === 'Extension') checkKnown(run, element, value, definition);
+  else if (!isNested(run)) checkUnknown(run, element, url);
 }
 
 /** ext-1: a value or extensions, never both, never neither. */
@@ -47,14 +47,14 @@ function checkKnown(run: Run, element: TypedElement, value: JsonObject, definiti
 
 function checkUnknown(run: Run, { node }: TypedElement, url: string): void {
   if (!absolute.test(url))
-    return run.report({
+    run.report({
       rule: 'extension',
       node,
       value: url,
       expected: 'an absolute URL',
-      message: 'The url of an extension must be absolute.',
+      message: `The url of an extension must be absolute; found ${url}.`,
     });
-  if (node.name === 'modifierExtension')
+  else if (node.name === 'modifierExtension')
     run.report({
       rule: 'modifier-extension',
       node,

@@ -1,6 +1,6 @@
 /** References: form, resolution, target type and profile, aggregation. https://hl7.org/fhir/R4/references.html */
 import { type ElementNode, type NodeType, nameOf } from './element-node.ts';
-import { isObject, type JsonObject, showJson } from './json.ts';
+import { type JsonObject, showJson } from './json.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
@@ -24,17 +24,11 @@ export function checkReference(run: Run, element: TypedElement, value: JsonObjec
 
 /** What a reference points to, when it is in the same document: contained, or in the bundle. */
 export function resolve(run: Run, reference: string): JsonObject | undefined {
-  const { container, bundle, fullUrl } = run.scope;
-  if (reference.startsWith('#')) return containedById(container, reference.slice(1));
+  const { container, contained, bundle, fullUrl } = run.scope;
+  if (reference.startsWith('#')) return reference === '#' ? container : contained.get(reference.slice(1));
   if (!bundle) return undefined;
   const bare = reference.replace(/\/_history\/[^/]+$/, '');
   return bundle.byFullUrl.get(absolute(bare, fullUrl)) ?? bundle.byTypeAndId.get(bare);
-}
-
-function containedById(container: JsonObject, id: string): JsonObject | undefined {
-  if (id === '') return container;
-  const contained = Array.isArray(container.contained) ? container.contained : [];
-  return contained.find((one) => isObject(one) && one.id === id);
 }
 
 /** A relative reference is relative to the server its own entry comes from. */
@@ -99,17 +93,18 @@ interface Aim {
 /** The target has one of the types allowed and, when it is at hand, satisfies one of the profiles. */
 function checkTarget(run: Run, node: ElementNode, { type, targetType, target, reference }: Aim): void {
   const candidates = type.targets.filter((canonical) => mayTarget(run, node, canonical, targetType));
+  const value = reference ?? targetType;
   if (candidates.length === 0) {
     const expected = type.targets.map(shortName).join(' or ');
-    const message = `${nameOf(node)} must refer to ${expected}; ${reference ?? 'it'} is a ${targetType}.`;
-    return run.report({ rule: 'reference-target', node, value: reference ?? targetType, expected, message });
+    const message = `${nameOf(node)} must refer to ${expected}; ${value} is a ${targetType}.`;
+    run.report({ rule: 'reference-target', node, value, expected, message });
+    return;
   }
-  const reasons = target ? candidates.map((canonical) => whyNot(run, node, canonical, target)) : [];
-  const [reason] = reasons;
-  if (reason === undefined || reasons.some((one) => one === undefined)) return;
+  const reasons = target ? candidates.map((canonical) => whyNot(run, node, canonical, target)) : [undefined];
+  if (reasons.includes(undefined)) return;
   const expected = candidates.map(shortName).join(' or ');
-  const message = `${nameOf(node)}: ${reference} does not satisfy ${expected} (${reason}).`;
-  run.report({ rule: 'reference-target', node, value: reference, expected, message });
+  const message = `${nameOf(node)}: ${value} does not satisfy ${expected} (${reasons[0]}).`;
+  run.report({ rule: 'reference-target', node, value, expected, message });
 }
 
 /** True when a target profile is for this type, or is not known here. */

@@ -1,30 +1,31 @@
 /** A resource, wherever it stands: which profiles hold for it, and the rules that concern it as a whole. */
 import { checkBundle, indexBundle } from './bundle.ts';
-import { checkContained, checkContainedResource } from './contained.ts';
+import { checkContained, checkContainedResource, indexContained } from './contained.ts';
 import type { Profile } from './element-node.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { Run, Scope } from './run.ts';
-import { reportJsonType, reportNull } from './structure.ts';
+import { isFilled, reportUnfilled } from './structure.ts';
 import type { TypedElement } from './typed-element.ts';
 
 /** Walks a resource that stands in an element: an entry, a contained resource, a parameter. */
 export function walkResource(run: Run, element: TypedElement, value: unknown): void {
-  const { node, type } = element;
-  if (value === null || value === undefined) return reportNull(run, element);
-  if (!isObject(value)) return reportJsonType(run, element, value, 'a resource');
+  if (isFilled(value)) walkEmbedded(run, element, value);
+  else reportUnfilled(run, element, value, 'a resource');
+}
+
+function walkEmbedded(run: Run, { node, type }: TypedElement, value: JsonObject): void {
   const base = knownType(run, value);
   if (!base) return;
-  if (type.code !== 'Resource' && type.code !== 'DomainResource' && type.code !== base.type)
-    return run.report({
-      rule: 'resource-type',
-      node,
-      value: value.resourceType,
-      expected: type.code,
-      message: `${node.path} must be a ${type.code}; found a ${base.type}.`,
-    });
-  const asked = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
-  walkAgainst(run, value, base, asked, node.name === 'contained' ? run.scope : undefined);
+  if (anyResource.has(type.code) || type.code === base.type) {
+    const asked = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
+    walkAgainst(run, value, base, asked, node.name === 'contained' ? run.scope : undefined);
+  } else {
+    const message = `${node.path} must be a ${type.code}; found a ${base.type}.`;
+    run.report({ rule: 'resource-type', node, value: base.type, expected: type.code, message });
+  }
 }
+
+const anyResource = new Set(['Resource', 'DomainResource']);
 
 /** Walks the document itself against the profiles asked for. */
 export function walkDocument(run: Run, value: JsonObject, asked: readonly Profile[]): void {
@@ -36,7 +37,10 @@ export function walkDocument(run: Run, value: JsonObject, asked: readonly Profil
 export function judgeResource(run: Run, value: JsonObject, profile: Profile): void {
   run.path.push(String(value.resourceType));
   if (profile.type !== value.resourceType) reportWrongType(run, value, profile);
-  else inScope(run, value, run.scope.container === value ? undefined : run.scope, () => walkRoot(run, value, profile));
+  else {
+    const isContained = run.scope.contained.get(value.id) === value;
+    inScope(run, value, isContained ? run.scope : undefined, () => walkRoot(run, value, profile));
+  }
   run.path.pop();
 }
 
@@ -70,9 +74,14 @@ function checkWhole(run: Run, value: JsonObject, container: Scope | undefined): 
 /** Does its work with `value` as the resource that `%resource`, `#` and the bundle's entries mean. */
 function inScope(run: Run, value: JsonObject, container: Scope | undefined, work: () => void): void {
   const outer: Scope | undefined = run.scope;
-  const bundle = value.resourceType === 'Bundle' ? indexBundle(value) : outer?.bundle;
-  const fullUrl = container ? container.fullUrl : run.entryUrl;
-  run.scope = { resource: value, container: container?.resource ?? value, bundle, fullUrl, depth: run.path.length };
+  run.scope = {
+    resource: value,
+    container: container?.container ?? value,
+    contained: container?.contained ?? indexContained(value),
+    bundle: value.resourceType === 'Bundle' ? indexBundle(value) : outer?.bundle,
+    fullUrl: container?.fullUrl ?? outer?.bundle?.urlOf.get(value),
+    depth: run.path.length,
+  };
   work();
   run.scope = outer;
 }

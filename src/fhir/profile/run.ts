@@ -32,6 +32,8 @@ export interface Scope {
   readonly container: JsonObject;
   readonly bundle: BundleIndex | undefined;
   readonly fullUrl: string | undefined;
+  /** What the container contains, by id. */
+  readonly contained: ReadonlyMap<unknown, JsonObject>;
   /** Length of the path where the resource begins. */
   readonly depth: number;
 }
@@ -40,6 +42,7 @@ export interface Scope {
 export interface BundleIndex {
   readonly byFullUrl: ReadonlyMap<string, JsonObject>;
   readonly byTypeAndId: ReadonlyMap<string, JsonObject>;
+  readonly urlOf: ReadonlyMap<JsonObject, string>;
 }
 
 /** What is asked of one validation. */
@@ -140,7 +143,7 @@ export class Run {
 
   #isExcepted({ rule, node }: Finding): boolean {
     const { except } = this.options;
-    return except !== undefined && except.some((one) => one.element === node?.path && (one.rule ?? rule) === rule);
+    return (except ?? []).some((one) => one.element === node?.path && (one.rule ?? rule) === rule);
   }
 }
 

@@ -1,16 +1,27 @@
 /** The JSON rules of FHIR: what may be there at all, and how many. https://hl7.org/fhir/R4/json.html */
 import { nameOf } from './element-node.ts';
-import { type JsonObject, jsonType } from './json.ts';
+import { isObject, type JsonObject, jsonType } from './json.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
-/** ele-1: an object has a value or children; an `id` alone is none. */
-export function isEmpty(value: JsonObject): boolean {
-  for (const key in value) if (key !== 'id') return false;
-  return true;
+/** ele-1: an object that has more than an `id`. */
+export function isFilled(value: unknown): value is JsonObject {
+  if (!isObject(value)) return false;
+  for (const key in value) if (key !== 'id') return true;
+  return false;
 }
 
-export const reportEmpty = (run: Run, { node }: TypedElement): void =>
+/** Says why a value is no filled object: null, another JSON type, or empty. */
+export function reportUnfilled(run: Run, element: TypedElement, value: unknown, expected: string): void {
+  if (value === null || value === undefined) reportNull(run, element);
+  else if (isObject(value)) reportEmpty(run, element);
+  else reportJsonType(run, element, value, expected);
+}
+
+export const reportEmptyArray = (run: Run, { node }: TypedElement): void =>
+  run.report({ rule: 'empty', node, message: `${nameOf(node)} is an empty array: leave it out.` });
+
+const reportEmpty = (run: Run, { node }: TypedElement): void =>
   run.report({
     rule: 'empty',
     node,

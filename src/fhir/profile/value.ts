@@ -1,37 +1,27 @@
 /** Rules on one value: the format of its type, fixed and pattern values, length and range. */
 import { type ElementNode, nameOf } from './element-node.ts';
 import { contains, isEqual, jsonType, showJson } from './json.ts';
-import { MAX_STRING_LENGTH, type Primitive } from './primitives.ts';
+import type { Primitive } from './primitives.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
 /** The JSON type and the format of a primitive. */
 export function checkPrimitive(run: Run, { node, type }: TypedElement, value: unknown): void {
   const primitive = type.primitive as Primitive;
-  const isOfJsonType = typeof value === primitive.json; // biome-ignore lint/suspicious/useValidTypeof: the table holds the three names
-  if (isOfJsonType && primitive.accepts(value as never)) return;
-  if (!isOfJsonType) {
+  const json: string = typeof value;
+  if (json === primitive.json && primitive.accepts(value as never)) return;
+  const name = nameOf(node);
+  if (json !== primitive.json) {
     const expected = `a JSON ${primitive.json}`;
-    const message = `${nameOf(node)} must be ${expected} (${type.code}); found ${jsonType(value)} ${showJson(value)}.`;
-    return run.report({ rule: 'json-type', node, value, expected, message });
+    const message = `${name} must be ${expected} (${type.code}); found ${jsonType(value)} ${showJson(value)}.`;
+    run.report({ rule: 'json-type', node, value, expected, message });
+  } else if (value === '') {
+    run.report({ rule: 'empty', node, value, message: `${name} is empty: leave it out.` });
+  } else {
+    const expected = primitive.expects;
+    const message = `${name} must be ${expected} (${type.code}); found ${showJson(value)}.`;
+    run.report({ rule: 'format', node, value, expected, message });
   }
-  if (value === '')
-    return run.report({ rule: 'empty', node, value, message: `${nameOf(node)} is empty: leave it out.` });
-  if (typeof value === 'string' && value.length > MAX_STRING_LENGTH)
-    return run.report({
-      rule: 'length',
-      node,
-      expected: `at most ${MAX_STRING_LENGTH} characters`,
-      message: `${nameOf(node)} is longer than R4 allows.`,
-    });
-  const expected = primitive.expects;
-  run.report({
-    rule: 'format',
-    node,
-    value,
-    expected,
-    message: `${nameOf(node)} must be ${expected} (${type.code}); found ${showJson(value)}.`,
-  });
 }
 
 /** What the profile says of the value: fixed, pattern, longest, smallest, largest. Undefined: a primitive with extensions only. */
@@ -70,19 +60,14 @@ function reportDifferent(
 /** Numbers by size; dates as text, which compares rightly when both have the same precision and offset. */
 function checkRange(run: Run, node: ElementNode, value: unknown): void {
   const { minValue, maxValue } = node;
-  const isBelow = isComparable(value, minValue) && value < minValue;
-  const isAbove = isComparable(value, maxValue) && value > maxValue;
-  if (!isBelow && !isAbove) return;
+  const isBelow = isLess(value, minValue);
+  if (!isBelow && !isLess(maxValue, value)) return;
   const expected = isBelow ? `at least ${minValue}` : `at most ${maxValue}`;
-  run.report({
-    rule: 'range',
-    node,
-    value,
-    expected,
-    message: `${nameOf(node)} must be ${expected}; found ${showJson(value)}.`,
-  });
+  const message = `${nameOf(node)} must be ${expected}; found ${showJson(value)}.`;
+  run.report({ rule: 'range', node, value, expected, message });
 }
 
-const isComparable = (a: unknown, b: unknown): boolean =>
-  (typeof a === 'number' && typeof b === 'number') ||
-  (typeof a === 'string' && typeof b === 'string' && a.length === b.length);
+function isLess(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
+  return typeof a === 'string' && typeof b === 'string' && a.length === b.length && a < b;
+}

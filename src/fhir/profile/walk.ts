@@ -2,19 +2,20 @@
 import { checkBinding } from './binding.ts';
 import { nameOf } from './element-node.ts';
 import { checkExtension } from './extension.ts';
-import { isObject, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { checkNarrative } from './narrative.ts';
 import { checkReference } from './reference.ts';
 import { walkResource } from './resource.ts';
 import type { Run } from './run.ts';
 import { assignSlices, reportMissingSlice } from './slicing.ts';
 import {
-  isEmpty,
-  reportEmpty,
+  isFilled,
+  reportEmptyArray,
   reportJsonType,
   reportMaximum,
   reportMinimum,
   reportNull,
+  reportUnfilled,
   unknownElement,
 } from './structure.ts';
 import type { Mandatory, Property, TypedElement } from './typed-element.ts';
@@ -72,27 +73,32 @@ function walkProperty(run: Run, property: Property, value: unknown, sibling: unk
 function walkSingle(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
   const { node } = element;
   if (Array.isArray(value) || Array.isArray(sibling))
-    return reportJsonType(run, element, value ?? sibling, 'a single value, not an array');
-  if (node.max === 0) reportMaximum(run, element, 1);
-  walkItem(run, element, value, sibling);
-  if (node.slices.length > 0) walkSlices(run, element, [value], [sibling]);
+    reportJsonType(run, element, value ?? sibling, 'a single value, not an array');
+  else {
+    if (node.max === 0) reportMaximum(run, element, 1);
+    walkItem(run, element, value, sibling);
+    if (node.slices.length > 0) walkSlices(run, element, [value], [sibling]);
+  }
 }
 
 function walkList(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  if (!isListOrAbsent(value)) reportJsonType(run, element, value, 'an array');
+  else if (!isListOrAbsent(sibling)) reportJsonType(run, element, sibling, 'an array');
+  else if (value?.length === 0 || sibling?.length === 0) reportEmptyArray(run, element);
+  else walkItems(run, element, value ?? [], sibling ?? []);
+}
+
+function walkItems(run: Run, element: TypedElement, values: readonly unknown[], siblings: readonly unknown[]): void {
   const { node } = element;
-  if (!isListOrAbsent(value) || !isListOrAbsent(sibling))
-    return reportJsonType(run, element, isListOrAbsent(value) ? sibling : value, 'an array');
-  const count = Math.max(value?.length ?? 0, sibling?.length ?? 0);
-  if (count === 0 || value?.length === 0)
-    return run.report({ rule: 'empty', node, message: `${nameOf(node)} is an empty array: leave it out.` });
+  const count = Math.max(values.length, siblings.length);
   if (count < node.min) reportMinimum(run, element, count);
   if (count > node.max) reportMaximum(run, element, count);
   for (let i = 0; i < count; i++) {
     run.path.push(i);
-    walkItem(run, element, value?.[i], sibling?.[i]);
+    walkItem(run, element, values[i], siblings[i]);
     run.path.pop();
   }
-  if (node.slices.length > 0) walkSlices(run, element, value ?? [], sibling ?? []);
+  if (node.slices.length > 0) walkSlices(run, element, values, siblings);
 }
 
 const isListOrAbsent = (value: unknown): value is readonly unknown[] | undefined =>
@@ -116,23 +122,21 @@ function walkPrimitive(run: Run, element: TypedElement, value: unknown, sibling:
 }
 
 function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {
-  if (!isObject(sibling)) return reportJsonType(run, element, sibling, 'an object with id or extension');
-  if (isEmpty(sibling)) return reportEmpty(run, element);
-  walkObject(run, run.equipment.anatomy.sibling(element), sibling);
+  if (isFilled(sibling)) walkObject(run, run.equipment.anatomy.sibling(element), sibling);
+  else reportUnfilled(run, element, sibling, 'an object with id or extension');
 }
 
 function walkComplex(run: Run, element: TypedElement, value: unknown): void {
   const { node, type } = element;
-  if (value === null || value === undefined) return reportNull(run, element);
-  if (!isObject(value)) return reportJsonType(run, element, value, `an object (${type.code})`);
-  if (isEmpty(value)) return reportEmpty(run, element);
-  walkObject(run, element, value);
-  if (type.code === 'Extension') checkExtension(run, element, value);
-  else for (const canonical of type.profiles) walkProfile(run, element, canonical, value);
-  if (type.code === 'Reference') checkReference(run, element, value);
-  if (type.code === 'Narrative') checkNarrative(run, node, value);
-  checkValue(run, node, value);
-  if (node.binding) checkBinding(run, node, value);
+  if (isFilled(value)) {
+    walkObject(run, element, value);
+    if (type.code === 'Extension') checkExtension(run, element, value);
+    else for (const canonical of type.profiles) walkProfile(run, element, canonical, value);
+    if (type.code === 'Reference') checkReference(run, element, value);
+    if (type.code === 'Narrative') checkNarrative(run, node, value);
+    checkValue(run, node, value);
+    if (node.binding) checkBinding(run, node, value);
+  } else reportUnfilled(run, element, value, `an object (${type.code})`);
 }
 
 /** A value against a profile of its type, as an element's type asks. */
