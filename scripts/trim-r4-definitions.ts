@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
 import type { CodeList } from '../src/fhir/profile/code-list.ts';
-import { toCodeList } from '../src/fhir/profile/compose-codes.ts';
+import { codesOf, toCodeList } from '../src/fhir/profile/compose-codes.ts';
 import { Definitions } from '../src/fhir/profile/definitions.ts';
 import { isTooBroad, type TrimmedStructure, trimStructure } from './r4/trim.ts';
 
@@ -27,6 +27,11 @@ const resourceTypes = new Set(
 /** Value sets that no kept structure names, but the French profiles do. */
 const alsoWanted = ['http://terminology.hl7.org/ValueSet/v3-ActEncounterCode'];
 
+/** Code systems of HL7 from which the guide takes codes. */
+const systemsOfGuide = ['v3-ActCode', 'v2-0276', 'v2-0203', 'service-type', 'service-category'].map(
+  (name) => `http://terminology.hl7.org/CodeSystem/${name}`,
+);
+
 const work = mkdtempSync(join(tmpdir(), 'r4-definitions-'));
 try {
   const [examples, expansions] = packages.map(unpack) as [string, string];
@@ -36,9 +41,13 @@ try {
     .sort(byUrl);
   const wanted = boundValueSets(structures);
   const codeLists = collectCodeLists(wanted, examples, expansions).sort(byUrl);
+  const systems = collectCodeSystems(codeLists, examples).sort(byUrl);
   write('structure-definitions.json', structures);
+  write('code-systems.json', systems);
   write('code-lists.json', codeLists);
-  console.log(`${structures.length} structures, ${codeLists.length} of ${wanted.size} value sets`);
+  console.log(
+    `${structures.length} structures, ${codeLists.length} of ${wanted.size} value sets, ${systems.length} code systems`,
+  );
 } finally {
   rmSync(work, { recursive: true });
 }
@@ -78,6 +87,26 @@ function collectCodeLists(wanted: ReadonlySet<string>, examples: string, expansi
   return [...new Map(whole.map((list) => [list.url, list])).values()];
 }
 
+/** HL7's own code systems that these value sets and the guide draw from, where they are complete: their codes, nothing else. */
+function collectCodeSystems(codeLists: readonly CodeList[], examples: string): CodeSystem[] {
+  const used = new Set([...codeLists.flatMap(({ systems }) => Object.keys(systems)), ...systemsOfGuide]);
+  const whole = readFolder(examples, 'CodeSystem-')
+    .map((one) => one as unknown as CodeSystem)
+    .filter(({ url, content }) => content === 'complete' && used.has(url ?? '') && /hl7\.org/.test(url ?? ''));
+  const trimmed = whole.map(({ url, version, concept = [] }): CodeSystem => {
+    const codes = codesOf(concept).map((code) => ({ code }));
+    return {
+      url,
+      resourceType: 'CodeSystem',
+      version,
+      status: 'active',
+      content: 'complete',
+      concept: codes,
+    } as CodeSystem;
+  });
+  return [...new Map(trimmed.map((one) => [one.url, one])).values()];
+}
+
 function boundValueSets(structures: readonly TrimmedStructure[]): Set<string> {
   const bound = structures
     .flatMap((structure) => structure.snapshot.element)
@@ -86,10 +115,10 @@ function boundValueSets(structures: readonly TrimmedStructure[]): Set<string> {
 }
 
 /** One definition a line, so that a change reads as a line in a diff. */
-function write(name: string, items: readonly (TrimmedStructure | CodeList)[]): void {
+function write(name: string, items: readonly (TrimmedStructure | CodeList | CodeSystem)[]): void {
   writeFileSync(join(target, name), `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]\n`);
 }
 
-function byUrl(a: { url: string }, b: { url: string }): number {
-  return a.url < b.url ? -1 : 1;
+function byUrl(a: { url?: string }, b: { url?: string }): number {
+  return (a.url ?? '') < (b.url ?? '') ? -1 : 1;
 }

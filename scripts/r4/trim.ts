@@ -88,7 +88,9 @@ const trimConstraints = (element: ElementDefinition) =>
 /** An example binding binds no one. */
 function trimBinding({ binding }: ElementDefinition): Pick<ElementDefinition, 'binding'> {
   if (!binding?.valueSet || binding.strength === 'example') return {};
-  return { binding: { strength: binding.strength, valueSet: binding.valueSet } };
+  const limit = binding.extension?.filter(({ url }) => url?.endsWith('/elementdefinition-maxValueSet')) ?? [];
+  const { strength, valueSet } = binding;
+  return { binding: { ...(limit.length > 0 ? { extension: limit } : {}), strength, valueSet } };
 }
 
 /** True when the expansion is not the whole value set, so that a code outside proves nothing. */

@@ -1,7 +1,7 @@
 /** Reads definitions from the disk, for the kernel's validator: R4's own and FHIR packages as folders. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StructureDefinition } from '@medplum/fhirtypes';
+import type { CodeSystem, StructureDefinition } from '@medplum/fhirtypes';
 import type { CodeList } from '../fhir/profile/code-list.ts';
 import { type DefinitionResource, Definitions } from '../fhir/profile/definitions.ts';
 
@@ -22,6 +22,7 @@ export function loadDefinitions({
   const definitions = new Definitions([defaultVersion]);
   for (const structure of readJson<StructureDefinition[]>(join(root, 'definitions/r4/structure-definitions.json')))
     definitions.add(structure);
+  for (const system of readJson<CodeSystem[]>(join(root, 'definitions/r4/code-systems.json'))) definitions.add(system);
   for (const list of readJson<CodeList[]>(join(root, 'definitions/r4/code-lists.json'))) definitions.addCodeList(list);
   for (const folder of folders) addFolder(definitions, folder);
   return definitions;

@@ -17,24 +17,29 @@ const severityOf: Record<Binding['strength'], ValidationIssue['severity']> = {
 
 /** Judges a code, Coding, CodeableConcept, Quantity, or a string or uri taken as a code. */
 export function checkBinding(run: Run, node: ElementNode, value: unknown): void {
-  const { valueSet } = node.binding as Binding;
+  const { valueSet, limit } = node.binding as Binding;
   const verdict = judgeMembership(run, node, valueSet, value);
   if (verdict === 'in') return;
+  if (limit !== undefined && judgeMembership(run, node, limit, value) === 'out') reportBeyond(run, node, limit, value);
   if (verdict === 'unknown') reportUnknownSet(run, node, valueSet);
   else reportOutside(run, node, value, verdict);
+}
+
+function reportBeyond(run: Run, node: ElementNode, limit: string, value: unknown): void {
+  const message = `${nameOf(node)} must be a code of ${limit}; found ${showJson(value)}.`;
+  run.report({ rule: 'binding', node, value, expected: `a code of ${limit}`, message });
 }
 
 function reportOutside(run: Run, node: ElementNode, value: unknown, verdict: Exclude<Verdict, 'unknown' | 'in'>): void {
   const { strength, valueSet } = node.binding as Binding;
   if (strength !== 'required' && verdict === 'no-code') return;
-  const codes = codesOf(run, node, valueSet) as CodeSet;
   run.report({
     rule: 'binding',
     node,
     value,
     severity: verdict === 'unlisted' && strength === 'required' ? 'warning' : severityOf[strength],
     expected: `a code of ${valueSet}`,
-    message: describe(node, strength, codes, value, verdict),
+    message: describe(node, verdict, value, codesOf(run, node, valueSet)),
   });
 }
 
@@ -79,13 +84,15 @@ function reportUnknownSet(run: Run, node: ElementNode, valueSet: string): void {
   });
 }
 
-function describe(node: ElementNode, strength: string, codes: CodeSet, value: unknown, verdict: Verdict): string {
+function describe(node: ElementNode, verdict: Verdict, value: unknown, codes: CodeSet | undefined): string {
+  const { strength, valueSet } = node.binding as Binding;
   const name = nameOf(node);
   if (verdict === 'no-code')
-    return `${name} needs a coding: a code of ${codes.url} is required, text alone is not enough.`;
+    return `${name} needs a coding: a code of ${valueSet} is required, text alone is not enough.`;
   const found = `found ${showJson(value)}`;
   if (verdict === 'unlisted')
-    return `${name}: only an excerpt of ${codes.url} is known here, and this code is not in it; ${found}.`;
+    return `${name}: only an excerpt of ${valueSet} is known here, and this code is not in it; ${found}.`;
   const verb = strength === 'required' ? 'must be' : 'should be';
-  return `${name} ${verb} a code of ${codes.url} (${codes.describe()}); ${found}.`;
+  const choices = codes ? ` (${codes.describe()})` : '';
+  return `${name} ${verb} a code of ${valueSet}${choices}; ${found}.`;
 }

@@ -69,23 +69,34 @@ function checkEntry(run: Run, type: string, entry: JsonObject): void {
     broken(run, 'bdl-5', 'An entry has a resource, a request or a response.');
 }
 
-/** bdl-7 (each once), bdl-8 (no version), and that the URL agrees with the resource in it. */
+/** bdl-7 (each once), bdl-8 (no version), and that each entry has an identity, which agrees with its resource. */
 function checkFullUrl(run: Run, type: string, { fullUrl, resource }: JsonObject, seen: Set<string>): void {
+  if (fullUrl === undefined && isObject(resource) && !mayLackUrl.has(type))
+    broken(run, 'fullUrl', `An entry of a ${type} needs a fullUrl: the absolute URL of its resource.`);
   if (typeof fullUrl !== 'string') return;
   const body = isObject(resource) ? resource : {};
-  const version = isObject(body.meta) ? (body.meta.versionId ?? '') : '';
-  const key = `${fullUrl} ${version}`;
+  const key = `${fullUrl} ${isObject(body.meta) ? (body.meta.versionId ?? '') : ''}`;
   if (seen.has(key) && type !== 'history')
     broken(run, 'bdl-7', `Two entries have the fullUrl ${fullUrl}: each resource comes once.`);
   seen.add(key);
   if (fullUrl.includes('/_history/'))
     broken(run, 'bdl-8', `The fullUrl ${fullUrl} names a version: leave out /_history/….`);
-  const named = /^https?:.*\/([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/.exec(fullUrl);
-  const agrees = !named || body.id === undefined || (named[1] === body.resourceType && named[2] === body.id);
-  if (!agrees)
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(fullUrl))
     broken(
       run,
-      'fullUrl-id',
-      `The fullUrl ${fullUrl} must end in ${body.resourceType}/${body.id}, as its resource says.`,
+      'fullUrl',
+      `The fullUrl must be absolute, such as https://…/${body.resourceType}/${body.id}; found ${fullUrl}.`,
     );
+  checkIdentity(run, fullUrl, body);
+}
+
+const mayLackUrl = new Set(['batch', 'transaction', 'batch-response', 'transaction-response']);
+
+/** A fullUrl that looks like a server's ends in the type and the id of the resource. */
+function checkIdentity(run: Run, fullUrl: string, { resourceType, id }: JsonObject): void {
+  const [, type, name] = /^https?:.*\/([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/.exec(fullUrl) ?? [];
+  if (type === undefined || resourceType === undefined || (type === resourceType && name === id)) return;
+  const wanted =
+    id === undefined ? 'its resource has no id' : `it must end in ${resourceType}/${id}, as its resource says`;
+  broken(run, 'fullUrl-id', `The fullUrl ${fullUrl} looks like a server's, but ${wanted}.`);
 }

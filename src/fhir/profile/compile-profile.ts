@@ -138,7 +138,8 @@ function codeOf(type: ElementDefinitionType): string {
 
 function toBinding({ binding }: ElementDefinition): ElementNode['binding'] {
   if (!binding?.valueSet || binding.strength === 'example' || !binding.strength) return undefined;
-  return { strength: binding.strength, valueSet: binding.valueSet };
+  const limit = binding.extension?.find(({ url }) => url?.endsWith('/elementdefinition-maxValueSet'))?.valueCanonical;
+  return { strength: binding.strength, valueSet: binding.valueSet, limit };
 }
 
 function toInvariants(element: ElementDefinition, path: string): Invariant[] {

@@ -69,7 +69,8 @@ function collectInclude(include: ValueSetComposeInclude, systems: Systems, sourc
   return known.content === 'complete';
 }
 
-const codesOf = (concepts: readonly CodeSystemConcept[]): string[] =>
+/** All codes of these concepts and of those inside them. */
+export const codesOf = (concepts: readonly CodeSystemConcept[]): string[] =>
   concepts.flatMap(({ code = '', concept = [] }) => [code, ...codesOf(concept)]);
 
 function put(systems: Systems, system: string, codes: readonly string[]): void {

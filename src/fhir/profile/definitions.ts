@@ -6,7 +6,7 @@ import type { CodeSystem, StructureDefinition, ValueSet } from '@medplum/fhirtyp
 import type { CodeList } from './code-list.ts';
 import { CodeSet } from './code-set.ts';
 import { compileProfile } from './compile-profile.ts';
-import { toCodeList } from './compose-codes.ts';
+import { codesOf, toCodeList } from './compose-codes.ts';
 import type { Profile } from './element-node.ts';
 
 export type DefinitionResource = StructureDefinition | ValueSet | CodeSystem;
@@ -18,6 +18,9 @@ export class Definitions {
   readonly #structures = new Versions<StructureDefinition, Profile>(compileProfile);
   readonly #codes = new Versions<ValueSet | CodeList, CodeSet>((one) => new CodeSet(toCodeList(one, this)));
   readonly #systems = new Versions<CodeSystem, CodeSystem>((one) => one);
+  readonly #wholeSystems = new Versions<CodeSystem, ReadonlySet<string>>(
+    ({ concept = [] }) => new Set(codesOf(concept)),
+  );
   readonly #defaults: readonly string[];
 
   /** `defaultVersions`: what a canonical without version means, in order of preference. */
@@ -29,12 +32,16 @@ export class Definitions {
   add(resource: DefinitionResource): void {
     if (resource.resourceType === 'StructureDefinition') this.#structures.add(resource);
     else if (resource.resourceType === 'ValueSet' && resource.url) this.#codes.add({ ...resource, url: resource.url });
-    else if (resource.resourceType === 'CodeSystem' && resource.url)
-      this.#systems.add({ ...resource, url: resource.url });
+    else if (resource.resourceType === 'CodeSystem' && resource.url) this.#addSystem(resource);
   }
 
   addCodeList(list: CodeList): void {
     this.#codes.add(list);
+  }
+
+  #addSystem(system: CodeSystem): void {
+    this.#systems.add(system);
+    if (system.content === 'complete' && system.concept) this.#wholeSystems.add(system);
   }
 
   /** The profile a canonical (`url` or `url|version`) names; undefined when unknown. `version` is preferred when none is said. */
@@ -51,6 +58,11 @@ export class Definitions {
   codes(canonical: string, version?: string): CodeSet | undefined {
     const preferred = this.#preferences(version);
     return this.#codes.find(canonical, preferred) ?? this.#codes.find(canonical.split('|')[0] ?? '', preferred);
+  }
+
+  /** The codes of a code system when all of them are here; undefined when it is unknown or only a part is. */
+  wholeSystem(url: string): ReadonlySet<string> | undefined {
+    return this.#wholeSystems.find(url, this.#defaults);
   }
 
   codeSystem(canonical: string): CodeSystem | undefined {

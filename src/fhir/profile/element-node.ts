@@ -29,6 +29,8 @@ export interface NodeType {
 export interface Binding {
   readonly strength: 'required' | 'extensible' | 'preferred';
   readonly valueSet: string;
+  /** Beyond a weaker binding: the value set no code may leave (elementdefinition-maxValueSet). */
+  readonly limit: string | undefined;
 }
 
 /** An invariant in FHIRPath. `base` is the path its expression starts from. */

@@ -42,7 +42,7 @@ function checkKnown(run: Run, element: TypedElement, value: JsonObject, definiti
       expected: definition.root.isModifier ? 'modifierExtension' : 'extension',
       message: `${definition.url} belongs in ${definition.root.isModifier ? 'modifierExtension' : 'extension'}, not in ${node.name}.`,
     });
-  checkContext(run, element, definition);
+  checkContext(run, definition);
 }
 
 function checkUnknown(run: Run, { node }: TypedElement, url: string): void {
@@ -70,10 +70,10 @@ function isNested(run: Run): boolean {
   return /^(modifierE|e)xtension$/.test(String(steps.at(-2)));
 }
 
-function checkContext(run: Run, { node }: TypedElement, definition: Profile): void {
+function checkContext(run: Run, definition: Profile): void {
   const { contexts } = definition;
   if (contexts.length === 0 || contexts.some(({ type }) => type === 'fhirpath')) return;
-  const places = placesOf(run, node.path);
+  const places = placesOf(run);
   if (contexts.some(({ type, expression }) => (type === 'extension' ? isNested(run) : places.has(expression)))) return;
   const expected = contexts.map(({ expression }) => expression).join(' or ');
   run.report({
@@ -86,15 +86,23 @@ function checkContext(run: Run, { node }: TypedElement, definition: Profile): vo
 }
 
 /**
- * The names under which the place of an extension may be called: by its path in the resource (`Slot.serviceType`), by its
- * path in the type (`HumanName.family`), by its type (`CodeableConcept`), or `Element`, `DomainResource`, `Resource`.
+ * The names under which the place of an extension may be called: by its path in the resource (`Slot.serviceType`), by its path in
+ * each type around it (`HumanName.family`), by its own type (`CodeableConcept`), or `Element`, `DomainResource`, `Resource`.
  */
-function placesOf(run: Run, path: string): Set<string> {
+function placesOf(run: Run): Set<string> {
   const { depth, resource } = run.scope;
   const steps = run.path.slice(depth).filter((step) => typeof step === 'string');
-  const inResource = [String(resource.resourceType), ...steps.slice(0, -1)].join('.');
-  const inType = path.replace(/\.(modifierE|e)xtension$/, '');
-  const places = new Set([inResource, inType, run.parents.at(-1)?.type.code ?? '', 'Element']);
+  const places = new Set([
+    [String(resource.resourceType), ...steps.slice(0, -1)].join('.'),
+    ...pathsInTypes(run),
+    'Element',
+  ]);
   if (steps.length === 1) for (const one of ['DomainResource', 'Resource']) places.add(one);
   return places;
+}
+
+/** `Practitioner.name.family` is also `HumanName.family` and `string`. */
+function pathsInTypes({ parents }: Run): string[] {
+  const names = parents.map(({ node }) => node.name.replace('[x]', ''));
+  return parents.map(({ type }, i) => [type.code, ...names.slice(i + 1)].join('.'));
 }

@@ -1,6 +1,7 @@
 /** Value sets that no list can hold, since a grammar makes their codes. */
 
-const mimeType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/;
+/** The three short forms are what CapabilityStatement.format allows beside MIME types. */
+const mimeType = /^(xml|json|ttl)$|^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/;
 const languageTag = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
 
 const grammars: ReadonlyMap<string, RegExp> = new Map([

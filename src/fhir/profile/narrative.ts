@@ -10,24 +10,53 @@ const allowedTags = new Set(
   ).split(' '),
 );
 
-/** Judges one Narrative. Elements outside R4's list are errors (txt-1), as is an empty div (txt-2); event attributes are a warning. */
+const xhtmlDiv = /^\s*<div\s[^<>]*xmlns\s*=\s*["']http:\/\/www\.w3\.org\/1999\/xhtml["']/;
+
+/** Judges one Narrative: its form and elements (txt-1), that there is something in it (txt-2). */
 export function checkNarrative(run: Run, node: ElementNode, { div }: JsonObject): void {
   if (typeof div !== 'string') return;
   const tell = (constraint: string, message: string) =>
     run.report({ rule: 'narrative', node, child: 'div', constraint, message });
-  if (!/^\s*<div[\s>/]/.test(div) || !/(<\/div>|\/>)\s*$/.test(div))
-    tell('txt-1', 'A narrative is one <div> of XHTML.');
-  const strange = tagsOf(div).find((tag) => !allowedTags.has(tag));
-  if (strange !== undefined) tell('txt-1', `A narrative cannot hold <${strange}>: only the basic elements of XHTML.`);
-  if (!/<img\b/.test(div) && div.replace(/<[^<>]*>/g, '').trim() === '') tell('txt-2', 'A narrative cannot be empty.');
-  if (/<[^<>]*\son[a-z]+\s*=|javascript:/i.test(div))
+  const tags = [...div.matchAll(/<(\/?)([A-Za-z][\w:-]*)([^<>]*?)(\/?)>/g)].map(toTag);
+  if (!xhtmlDiv.test(div) || !isBalanced(tags))
+    tell('txt-1', 'A narrative is one well-formed <div xmlns="http://www.w3.org/1999/xhtml">.');
+  const strange = tags.find(({ name }) => !allowedTags.has(name));
+  if (strange) tell('txt-1', `A narrative cannot hold <${strange.name}>: only the basic elements of XHTML.`);
+  if (tags.some(({ attributes }) => /\son[a-z]+\s*=/i.test(attributes)))
+    tell('txt-1', 'A narrative cannot hold script.');
+  if (!tags.some(({ name }) => name === 'img') && div.replace(/<[^<>]*>/g, '').trim() === '')
+    tell('txt-2', 'A narrative cannot be empty.');
+  if (/javascript:|<img[^<>]*src\s*=\s*["']https?:/i.test(div))
     run.report({
       rule: 'advice',
       node,
       child: 'div',
       severity: 'warning',
-      message: 'The narrative holds script: do not show it as it is.',
+      message: 'The narrative reaches outside (script or remote image): do not show it as it is.',
     });
 }
 
-const tagsOf = (div: string): string[] => [...div.matchAll(/<([A-Za-z][\w:-]*)/g)].map(([, tag = '']) => tag);
+interface Tag {
+  readonly isEnd: boolean;
+  readonly name: string;
+  readonly attributes: string;
+  readonly isAlone: boolean;
+}
+
+const toTag = ([, slash, name = '', attributes = '', alone]: RegExpMatchArray): Tag => ({
+  isEnd: slash === '/',
+  name,
+  attributes,
+  isAlone: alone === '/',
+});
+
+/** True when every element is closed in its turn, and only at the end the first. */
+function isBalanced(tags: readonly Tag[]): boolean {
+  const open: string[] = [];
+  for (const [i, { isEnd, name, isAlone }] of tags.entries()) {
+    if (i > 0 && open.length === 0) return false;
+    if (isEnd && open.pop() !== name) return false;
+    if (!isEnd && !isAlone) open.push(name);
+  }
+  return tags.length > 0 && open.length === 0;
+}

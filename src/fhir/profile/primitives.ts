@@ -19,13 +19,13 @@ const dateFormat = new RegExp(`^\\d{4}(-(0[1-9]|1[0-2]))?$|^${DAY}$`);
 const dateTimeFormat = new RegExp(`^\\d{4}(-(0[1-9]|1[0-2]))?$|^${DAY}(T${TIME}${ZONE})?$`);
 const instantFormat = new RegExp(`^${DAY}T${TIME}${ZONE}$`);
 const timeFormat = new RegExp(`^${TIME}$`);
+const oid = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
+const uuid = /^urn:uuid:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const absolute = /^(#|[a-z][a-z0-9+.-]*:)/i;
 const blank = /^\s*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the specification excludes
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
 const matches = (format: RegExp) => (value: string) => format.test(value);
-const isText = (value: string): boolean =>
-  !blank.test(value) && !control.test(value) && value.length <= MAX_STRING_LENGTH;
+const isText = (value: string): boolean => !blank.test(value) && value.length <= MAX_STRING_LENGTH;
 const inDays = (format: RegExp) => (value: string) => format.test(value) && isRealDay(value);
 const between = (min: number, max: number) => (value: number) =>
   Number.isInteger(value) && value >= min && value <= max;
@@ -48,19 +48,19 @@ export const primitives: ReadonlyMap<string, Primitive> = new Map(
     integer: whole(-2_147_483_648, 'a whole number of 32 bits'),
     unsignedInt: whole(0, 'a whole number from 0'),
     positiveInt: whole(1, 'a whole number from 1'),
-    string: text('text that is not blank, without control characters', isText),
-    markdown: text('text that is not blank, without control characters', isText),
+    string: text('text that is not blank', isText),
+    markdown: text('text that is not blank', isText),
     xhtml: text('a <div> of XHTML', (value) => !blank.test(value)),
     code: text('a code: no blank at either end, single blanks inside', matches(/^[^\s]+(\s[^\s]+)*$/)),
     id: text('an id of 1 to 64 letters, digits, "-" and "."', matches(/^[A-Za-z0-9\-.]{1,64}$/)),
-    uri: text('a URI without blanks', matches(/^\S+$/)),
-    url: text('a URL without blanks', matches(/^\S+$/)),
-    canonical: text('a canonical URL without blanks', matches(/^\S+$/)),
-    oid: text('an OID such as urn:oid:1.2.250.1.71.4.2.1', matches(/^urn:oid:[0-2](\.(0|[1-9]\d*))+$/)),
-    uuid: text(
-      'a UUID such as urn:uuid:c757873d-…',
-      matches(/^urn:uuid:[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/),
+    uri: text('a URI without blanks', isUri),
+    url: text('a URL without blanks', isUri),
+    canonical: text(
+      'an absolute URL, or a fragment that begins with #',
+      (value) => isUri(value) && absolute.test(value),
     ),
+    oid: text('an OID such as urn:oid:1.2.250.1.71.4.2.1', matches(oid)),
+    uuid: text('a UUID in lower case, such as urn:uuid:c757873d-…', matches(uuid)),
     base64Binary: text('base64', isBase64),
     date: text('a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD', inDays(dateFormat)),
     dateTime: text('a date, or a date with time, seconds and offset', inDays(dateTimeFormat)),
@@ -68,6 +68,13 @@ export const primitives: ReadonlyMap<string, Primitive> = new Map(
     time: text('a time hh:mm:ss', matches(timeFormat)),
   } satisfies Record<string, Primitive>),
 );
+
+/** A URI without blanks; one that says it is an OID or a UUID is. */
+function isUri(value: string): boolean {
+  if (value.startsWith('urn:oid:')) return oid.test(value);
+  if (value.startsWith('urn:uuid:')) return uuid.test(value);
+  return /^\S+$/.test(value);
+}
 
 /** False for 30 February and the like; a value without a day has nothing to judge. */
 function isRealDay(value: string): boolean {

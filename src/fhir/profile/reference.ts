@@ -13,19 +13,41 @@ export function checkReference(run: Run, element: TypedElement, value: JsonObjec
   const reference = typeof value.reference === 'string' ? value.reference : undefined;
   const target = reference === undefined ? undefined : resolve(run, reference);
   if (reference !== undefined) {
+    checkForm(run, node, reference);
     checkContainedTarget(run, node, reference, target);
     if (type.aggregation.length > 0) checkAggregation(run, node, type, reference, target);
   }
-  const targetType = typeOfTarget(reference, target) ?? (typeof value.type === 'string' ? value.type : undefined);
+  const targetType = typeOfTarget(run, reference, target) ?? (typeof value.type === 'string' ? value.type : undefined);
   checkStatedType(run, node, value, targetType);
   if (targetType !== undefined && type.targets.length > 0)
     checkTarget(run, node, { type, targetType, target, reference });
 }
 
+/** A reference is `#id`, an absolute URI, or `Type/id` (`Type?…` in a transaction), with a resource type of R4. */
+function checkForm(run: Run, node: ElementNode, reference: string): void {
+  if (reference === '' || /^(#|[a-z][a-z0-9+.-]*:)\S*$/i.test(reference)) return;
+  const type = /^([A-Z][A-Za-z]+)(\/[A-Za-z0-9\-.]{1,64}(\/_history\/[A-Za-z0-9\-.]{1,64})?|\?\S+)$/.exec(
+    reference,
+  )?.[1];
+  if (type !== undefined && isResourceType(run, type)) return;
+  run.report({
+    rule: 'reference-format',
+    node,
+    child: 'reference',
+    value: reference,
+    expected: 'Type/id, #id or an absolute URL',
+    message: `${nameOf(node)}.reference must be Type/id, #id or an absolute URL; found ${showJson(reference)}.`,
+  });
+}
+
+const isResourceType = (run: Run, name: string): boolean =>
+  run.equipment.definitions.codes('http://hl7.org/fhir/ValueSet/resource-types')?.judgeCode(name) === 'in';
+
 /** What a reference points to, when it is in the same document: contained, or in the bundle. */
 export function resolve(run: Run, reference: string): JsonObject | undefined {
-  const { container, contained, bundle, fullUrl } = run.scope;
-  if (reference.startsWith('#')) return reference === '#' ? container : contained.get(reference.slice(1));
+  const { resource, container, contained, bundle, fullUrl } = run.scope;
+  if (reference === '#') return container === resource ? undefined : container;
+  if (reference.startsWith('#')) return contained.get(reference.slice(1));
   if (!bundle) return undefined;
   const bare = reference.replace(/\/_history\/[^/]+$/, '');
   return bundle.byFullUrl.get(absolute(bare, fullUrl)) ?? bundle.byTypeAndId.get(bare);
@@ -38,9 +60,11 @@ function absolute(reference: string, fullUrl: string | undefined): string {
   return own ? `${fullUrl.slice(0, own.index)}/${reference}` : reference;
 }
 
-function typeOfTarget(reference: string | undefined, target: JsonObject | undefined): string | undefined {
+/** The type of what is at hand, else the one the reference names, if R4 knows it. */
+function typeOfTarget(run: Run, reference: string | undefined, target: JsonObject | undefined): string | undefined {
   if (typeof target?.resourceType === 'string') return target.resourceType;
-  return reference?.startsWith('urn:') ? undefined : restful.exec(reference ?? '')?.[1];
+  const named = restful.exec(reference ?? '')?.[1];
+  return named !== undefined && isResourceType(run, named) ? named : undefined;
 }
 
 /** ref-1: what is said to be contained is. */

@@ -80,6 +80,7 @@ function inScope(run: Run, value: JsonObject, container: Scope | undefined, work
     contained: container?.contained ?? indexContained(value),
     bundle: value.resourceType === 'Bundle' ? indexBundle(value) : outer?.bundle,
     fullUrl: container?.fullUrl ?? outer?.bundle?.urlOf.get(value),
+    elementIds: new Map(),
     depth: run.path.length,
   };
   work();

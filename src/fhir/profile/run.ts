@@ -34,6 +34,8 @@ export interface Scope {
   readonly fullUrl: string | undefined;
   /** What the container contains, by id. */
   readonly contained: ReadonlyMap<unknown, JsonObject>;
+  /** The elements that have an id, by it. */
+  readonly elementIds: Map<unknown, JsonObject>;
   /** Length of the path where the resource begins. */
   readonly depth: number;
 }

@@ -1,6 +1,6 @@
 /** The JSON rules of FHIR: what may be there at all, and how many. https://hl7.org/fhir/R4/json.html */
 import { nameOf } from './element-node.ts';
-import { isObject, type JsonObject, jsonType } from './json.ts';
+import { isObject, type JsonObject, jsonType, showJson } from './json.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
@@ -9,6 +9,15 @@ export function isFilled(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
   for (const key in value) if (key !== 'id') return true;
   return false;
+}
+
+/** The id of an element is used once in its resource. */
+export function checkElementId(run: Run, { node }: TypedElement, value: JsonObject): void {
+  const owner = run.scope.elementIds.get(value.id);
+  run.scope.elementIds.set(value.id, owner ?? value);
+  if (owner === undefined || owner === value) return;
+  const message = `Two elements of this resource have the id ${showJson(value.id)}.`;
+  run.report({ rule: 'structure-id', node, value: value.id, expected: 'an id used once', message });
 }
 
 /** Says why a value is no filled object: null, another JSON type, or empty. */

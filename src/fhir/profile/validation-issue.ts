@@ -13,6 +13,7 @@ export const codeOf = {
   'unknown-element': 'structure',
   'json-type': 'structure',
   empty: 'structure',
+  'structure-id': 'structure',
   format: 'value',
   length: 'too-long',
   range: 'value',

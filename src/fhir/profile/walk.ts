@@ -1,5 +1,6 @@
 /** The walk: a JSON value against the tree of a profile, every rule of an element applied where the element stands. */
 import { checkBinding } from './binding.ts';
+import { checkCoding, checkSystem } from './coding.ts';
 import { nameOf } from './element-node.ts';
 import { checkExtension } from './extension.ts';
 import type { JsonObject } from './json.ts';
@@ -9,6 +10,7 @@ import { walkResource } from './resource.ts';
 import type { Run } from './run.ts';
 import { assignSlices, reportMissingSlice } from './slicing.ts';
 import {
+  checkElementId,
   isFilled,
   reportEmptyArray,
   reportJsonType,
@@ -27,6 +29,7 @@ export function walkObject(run: Run, element: TypedElement, value: JsonObject): 
   run.parents.push(element);
   for (const key of Object.keys(value)) {
     const property = properties.get(key);
+    if (key === 'id' && !element.isResource) checkElementId(run, element, value);
     if (property === undefined) unknownElement(run, element, key);
     else if (!property.isSibling) walkProperty(run, property, value[key], value[property.siblingKey]);
     else if (value[property.key] === undefined) walkProperty(run, property, undefined, value[key]);
@@ -115,7 +118,7 @@ function walkPrimitive(run: Run, element: TypedElement, value: unknown, sibling:
   const hasSibling = sibling !== undefined && sibling !== null;
   if (value !== undefined && value !== null) checkPrimitive(run, element, value);
   else if (!hasSibling) reportNull(run, element);
-  if (sibling === null && value === undefined) reportNull(run, element);
+  if (sibling === null && !element.node.isList) reportNull(run, element);
   if (hasSibling) walkSibling(run, element, sibling);
   checkValue(run, element.node, value ?? undefined);
   if (element.node.binding && value != null) checkBinding(run, element.node, value);
@@ -132,11 +135,19 @@ function walkComplex(run: Run, element: TypedElement, value: unknown): void {
     walkObject(run, element, value);
     if (type.code === 'Extension') checkExtension(run, element, value);
     else for (const canonical of type.profiles) walkProfile(run, element, canonical, value);
-    if (type.code === 'Reference') checkReference(run, element, value);
-    if (type.code === 'Narrative') checkNarrative(run, node, value);
+    checkType(run, element, value);
     checkValue(run, node, value);
     if (node.binding) checkBinding(run, node, value);
   } else reportUnfilled(run, element, value, `an object (${type.code})`);
+}
+
+/** Rules that a type has beside its definition. */
+function checkType(run: Run, element: TypedElement, value: JsonObject): void {
+  const { node, type } = element;
+  if (type.code === 'Reference') checkReference(run, element, value);
+  else if (type.code === 'Coding') checkCoding(run, node, value);
+  else if (type.code === 'Identifier') checkSystem(run, node, value);
+  else if (type.code === 'Narrative') checkNarrative(run, node, value);
 }
 
 /** A value against a profile of its type, as an element's type asks. */
