@@ -4,6 +4,8 @@ import type { Discriminator, ElementNode, Invariant, NodeType, Profile, Slicing 
 import { correctInvariant, correctTypeCode } from './errata.ts';
 import { primitives } from './primitives.ts';
 
+const LANGUAGES = 'http://hl7.org/fhir/ValueSet/languages';
+
 type Building = { -readonly [K in keyof Profile]: Profile[K] };
 
 /** The tree of a StructureDefinition. Throws an Error that names the definition when it has no usable snapshot. */
@@ -138,8 +140,11 @@ function codeOf(type: ElementDefinitionType): string {
 
 function toBinding({ binding }: ElementDefinition): ElementNode['binding'] {
   if (!binding?.valueSet || binding.strength === 'example' || !binding.strength) return undefined;
-  const limit = binding.extension?.find(({ url }) => url?.endsWith('/elementdefinition-maxValueSet'))?.valueCanonical;
-  return { strength: binding.strength, valueSet: binding.valueSet, limit };
+  const { strength, valueSet } = binding;
+  const stated = binding.extension?.find(({ url }) => url?.endsWith('/elementdefinition-maxValueSet'))?.valueCanonical;
+  // R4 limits every use of `languages` so; snapshots that were stripped of extensions forget it
+  const limit = stated ?? (valueSet === LANGUAGES ? 'http://hl7.org/fhir/ValueSet/all-languages' : undefined);
+  return { strength, valueSet, limit };
 }
 
 function toInvariants(element: ElementDefinition, path: string): Invariant[] {

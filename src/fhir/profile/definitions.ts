@@ -72,15 +72,21 @@ export class Definitions {
   }
 
   #preferences(version: string | undefined): readonly string[] {
-    return version === undefined ? this.#defaults : [version, ...this.#defaults];
+    if (version === undefined || version === this.#defaults[0]) return this.#defaults;
+    return [version, ...this.#defaults];
   }
 }
+
+/** Most canonicals and versions remembered: documents and callers may name any number that do not exist. */
+const MAX_REMEMBERED = 10_000;
+const MAX_VERSIONS = 20;
 
 /** Sources by URL and version, each compiled once, on demand. */
 class Versions<Source extends { url?: string; version?: string }, Compiled> {
   readonly #sources = new Map<string, Map<string, Source>>();
   readonly #compiled = new Map<Source, Compiled>();
-  readonly #found = new Map<string, Compiled | undefined>();
+  /** By preferred version, then canonical; what was not found is remembered too. */
+  readonly #found = new Map<string, Map<string, Compiled | undefined>>();
   readonly #compile: (source: Source) => Compiled;
 
   constructor(compile: (source: Source) => Compiled) {
@@ -96,14 +102,16 @@ class Versions<Source extends { url?: string; version?: string }, Compiled> {
   }
 
   find(canonical: string, preferred: readonly string[]): Compiled | undefined {
-    const key = preferred.length > 0 ? `${preferred[0]} ${canonical}` : canonical;
-    const known = this.#found.get(key);
-    if (known !== undefined) return known;
+    const first = preferred[0] ?? '';
+    if (this.#found.size > MAX_VERSIONS) this.#found.clear();
+    const found = this.#found.get(first) ?? new Map<string, Compiled | undefined>();
+    this.#found.set(first, found);
+    const known = found.get(canonical);
+    if (known !== undefined || found.has(canonical)) return known;
     const source = this.#choose(canonical, preferred);
-    if (source === undefined) return undefined;
-    const compiled = this.#compiled.get(source) ?? this.#compile(source);
-    this.#compiled.set(source, compiled);
-    this.#found.set(key, compiled);
+    const compiled = source && (this.#compiled.get(source) ?? this.#compile(source));
+    if (source && compiled) this.#compiled.set(source, compiled);
+    if (compiled || found.size < MAX_REMEMBERED) found.set(canonical, compiled);
     return compiled;
   }
 

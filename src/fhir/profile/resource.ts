@@ -1,4 +1,5 @@
 /** A resource, wherever it stands: which profiles hold for it, and the rules that concern it as a whole. */
+import { advise } from './advice.ts';
 import { checkBundle, indexBundle } from './bundle.ts';
 import { checkContained, checkContainedResource, indexContained } from './contained.ts';
 import type { Profile } from './element-node.ts';
@@ -58,6 +59,7 @@ function walkAgainst(
     );
     for (const profile of fitting.length > 0 ? fitting : [base])
       if (run.isFirstWalk(value, profile)) walkRoot(run, value, profile);
+    advise(run, value, fitting);
     if (run.isFirstWalk(value, checkContained)) checkWhole(run, value, container);
   });
 }

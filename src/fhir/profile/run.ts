@@ -7,7 +7,7 @@ import { type JsonObject, showJson } from './json.ts';
 import type { Anatomy, TypedElement } from './typed-element.ts';
 import { codeOf, type Rule, type RuleOrigin, type ValidationIssue } from './validation-issue.ts';
 
-/** Most issues reported of one document: what is beyond says so in one last issue. */
+/** Most issues of each severity reported of one document: one more says that there are others. */
 export const MAX_ISSUES = 500;
 
 /** A broken rule, before it is told. */
@@ -85,6 +85,7 @@ export class Run {
   /** Set once the walk has entered a resource. */
   scope!: Scope;
   readonly #seen = new Set<string>();
+  readonly #told = { error: 0, warning: 0, information: 0 };
   readonly #walked = new Map<unknown, Set<unknown>>();
   readonly #conforming: Map<JsonObject, Map<Profile, string | undefined>>;
 
@@ -104,15 +105,17 @@ export class Run {
     return text;
   }
 
-  /** Tells a broken rule, unless it was told already, is excepted, or there are too many. */
+  /** Tells a broken rule, unless it was told already, is excepted, or there are too many of its severity. */
   report(finding: Finding): void {
-    const { rule, node, constraint, expected } = finding;
-    if (this.issues.length > MAX_ISSUES || this.#isExcepted(finding)) return;
+    const { rule, node, constraint, expected, severity = 'error' } = finding;
+    const told = this.#told[severity];
+    if (told > MAX_ISSUES || this.#isExcepted(finding)) return;
     const expression = this.expression(finding.child);
     const key = `${expression} ${rule} ${constraint ?? expected ?? finding.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    if (this.issues.length === MAX_ISSUES) this.issues.push(tooMany(expression));
+    this.#told[severity] = told + 1;
+    if (told === MAX_ISSUES) this.issues.push(tooMany(expression, severity));
     else this.issues.push(toIssue(finding, expression, originOf(node, constraint)));
   }
 
@@ -175,11 +178,11 @@ function toIssue(finding: Finding, expression: string, origin: RuleOrigin): Vali
   };
 }
 
-const tooMany = (expression: string): ValidationIssue => ({
-  severity: 'error',
+const tooMany = (expression: string, severity: ValidationIssue['severity']): ValidationIssue => ({
+  severity,
   code: codeOf.limit,
   rule: 'limit',
   expression,
-  message: `More than ${MAX_ISSUES} problems: the others are not listed.`,
+  message: `More than ${MAX_ISSUES} issues of severity ${severity}: the others are not listed.`,
   origin: {},
 });

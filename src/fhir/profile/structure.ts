@@ -11,8 +11,9 @@ export function isFilled(value: unknown): value is JsonObject {
   return false;
 }
 
-/** The id of an element is used once in its resource. */
-export function checkElementId(run: Run, { node }: TypedElement, value: JsonObject): void {
+/** The id of an element is used once in its resource; those of ElementDefinition recur, from differential to snapshot. */
+export function checkElementId(run: Run, { node, type }: TypedElement, value: JsonObject): void {
+  if (type.code === 'ElementDefinition') return;
   const owner = run.scope.elementIds.get(value.id);
   run.scope.elementIds.set(value.id, owner ?? value);
   if (owner === undefined || owner === value) return;

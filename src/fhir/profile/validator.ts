@@ -1,5 +1,4 @@
 /** The validator: definitions in, issues out. Pure; never throws on any JSON value. docs/validator.md */
-import { advise } from './advice.ts';
 import type { Definitions } from './definitions.ts';
 import type { Profile } from './element-node.ts';
 import { InvariantEngine } from './invariant.ts';
@@ -41,7 +40,6 @@ function validate(equipment: Equipment, resource: unknown, options: ValidateOpti
   }
   run.path.push(typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource');
   walkDocument(run, resource, askedProfiles(run));
-  advise(run, resource);
   return run.issues;
 }
 

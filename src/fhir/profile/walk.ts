@@ -1,7 +1,8 @@
 /** The walk: a JSON value against the tree of a profile, every rule of an element applied where the element stands. */
+import { adviseIdentifier } from './advice.ts';
 import { checkBinding } from './binding.ts';
 import { checkCoding, checkSystem } from './coding.ts';
-import { nameOf } from './element-node.ts';
+import { type ElementNode, nameOf } from './element-node.ts';
 import { checkExtension } from './extension.ts';
 import type { JsonObject } from './json.ts';
 import { checkNarrative } from './narrative.ts';
@@ -146,8 +147,13 @@ function checkType(run: Run, element: TypedElement, value: JsonObject): void {
   const { node, type } = element;
   if (type.code === 'Reference') checkReference(run, element, value);
   else if (type.code === 'Coding') checkCoding(run, node, value);
-  else if (type.code === 'Identifier') checkSystem(run, node, value);
+  else if (type.code === 'Identifier') checkIdentifier(run, node, value);
   else if (type.code === 'Narrative') checkNarrative(run, node, value);
+}
+
+function checkIdentifier(run: Run, node: ElementNode, value: JsonObject): void {
+  checkSystem(run, node, value);
+  adviseIdentifier(run, value);
 }
 
 /** A value against a profile of its type, as an element's type asks. */
