@@ -15,7 +15,7 @@ const severityOf: Record<Binding['strength'], ValidationIssue['severity']> = {
   preferred: 'information',
 };
 
-/** Judges a code, Coding, CodeableConcept, Quantity, or a string or uri taken as a code. */
+/** Judges a code, Coding, CodeableConcept, Quantity, or a string or uri taken as a code; undefined: a code that has extensions alone. */
 export function checkBinding(run: Run, node: ElementNode, value: unknown): void {
   const { valueSet, limit } = node.binding as Binding;
   const verdict = judgeMembership(run, node, valueSet, value);
@@ -47,6 +47,7 @@ type Verdict = Membership | 'unknown' | 'no-code';
 
 /** Whether a value is in a value set. `unknown`: no such value set here; `no-code`: a concept that is text alone. */
 export function judgeMembership(run: Run, node: ElementNode, valueSet: string, value: unknown): Verdict {
+  if (value === undefined) return 'no-code';
   const byGrammar = judgeByGrammar(valueSet, value);
   if (byGrammar) return byGrammar;
   const codes = codesOf(run, node, valueSet);
@@ -87,8 +88,7 @@ function reportUnknownSet(run: Run, node: ElementNode, valueSet: string): void {
 function describe(node: ElementNode, verdict: Verdict, value: unknown, codes: CodeSet | undefined): string {
   const { strength, valueSet } = node.binding as Binding;
   const name = nameOf(node);
-  if (verdict === 'no-code')
-    return `${name} needs a coding: a code of ${valueSet} is required, text alone is not enough.`;
+  if (verdict === 'no-code') return `${name} needs a code of ${valueSet}: text or extensions alone are not enough.`;
   const found = `found ${showJson(value)}`;
   if (verdict === 'unlisted')
     return `${name}: only an excerpt of ${valueSet} is known here, and this code is not in it; ${found}.`;

@@ -4,6 +4,7 @@ import type { Discriminator, ElementNode, Invariant, NodeType, Profile, Slicing 
 import { correctInvariant, correctTypeCode } from './errata.ts';
 import { primitives } from './primitives.ts';
 
+const SYSTEM = 'http://hl7.org/fhirpath/System.';
 const LANGUAGES = 'http://hl7.org/fhir/ValueSet/languages';
 
 type Building = { -readonly [K in keyof Profile]: Profile[K] };
@@ -125,6 +126,7 @@ function toNodeType(type: ElementDefinitionType, path: string, profile: Profile)
   return {
     code,
     primitive: primitives.get(code),
+    isAttribute: code !== 'id' && (type.code ?? '').startsWith(SYSTEM),
     profiles: type.profile ?? [],
     targets: type.targetProfile ?? [],
     aggregation: (type.aggregation ?? []) as NodeType['aggregation'],
@@ -135,7 +137,7 @@ function toNodeType(type: ElementDefinitionType, path: string, profile: Profile)
 function codeOf(type: ElementDefinitionType): string {
   const named = type.extension?.find(({ url }) => url?.endsWith('structuredefinition-fhir-type'));
   const code = named?.valueUrl ?? named?.valueUri ?? type.code ?? '';
-  return code.startsWith('http://hl7.org/fhirpath/System.') ? code.slice(31).toLowerCase() : code;
+  return code.startsWith(SYSTEM) ? code.slice(SYSTEM.length).toLowerCase() : code;
 }
 
 function toBinding({ binding }: ElementDefinition): ElementNode['binding'] {

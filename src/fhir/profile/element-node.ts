@@ -20,6 +20,8 @@ export interface Profile {
 export interface NodeType {
   readonly code: string;
   readonly primitive: Primitive | undefined;
+  /** True for what XML writes as an attribute (Element.id, Extension.url): it has no `_` sibling. */
+  readonly isAttribute: boolean;
   readonly profiles: readonly string[];
   readonly targets: readonly string[];
   /** How a reference may reach its target; empty: any way. */

@@ -41,6 +41,7 @@ export interface TypedElement {
 const unknownType: NodeType = {
   code: 'BackboneElement',
   primitive: undefined,
+  isAttribute: false,
   profiles: [],
   targets: [],
   aggregation: [],
@@ -147,7 +148,7 @@ export class Anatomy {
       const step = isChoice(child) ? child.name.slice(0, -3) : child.name;
       const property = { element: this.of(child, type), key, siblingKey: `_${key}`, step };
       const value = { ...property, isSibling: false };
-      return type.primitive ? [value, { ...property, isSibling: true }] : [value];
+      return type.primitive && !type.isAttribute ? [value, { ...property, isSibling: true }] : [value];
     });
   }
 }

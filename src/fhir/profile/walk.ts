@@ -122,7 +122,7 @@ function walkPrimitive(run: Run, element: TypedElement, value: unknown, sibling:
   if (sibling === null && !element.node.isList) reportNull(run, element);
   if (hasSibling) walkSibling(run, element, sibling);
   checkValue(run, element.node, value ?? undefined);
-  if (element.node.binding && value != null) checkBinding(run, element.node, value);
+  if (element.node.binding) checkBinding(run, element.node, value ?? undefined);
 }
 
 function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {
