@@ -22,7 +22,7 @@ const timeFormat = new RegExp(`^${TIME}$`);
 const oid = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
 const uuid = /^urn:uuid:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const absolute = /^(#|[a-z][a-z0-9+.-]*:)/i;
-const blank = /^\s*$/;
+const blank = /^[ \t\r\n]*$/;
 
 const matches = (format: RegExp) => (value: string) => format.test(value);
 const isText = (value: string): boolean => !blank.test(value) && value.length <= MAX_STRING_LENGTH;
@@ -51,7 +51,7 @@ export const primitives: ReadonlyMap<string, Primitive> = new Map(
     string: text('text that is not blank', isText),
     markdown: text('text that is not blank', isText),
     xhtml: text('a <div> of XHTML', (value) => !blank.test(value)),
-    code: text('a code: no blank at either end, single blanks inside', matches(/^[^\s]+(\s[^\s]+)*$/)),
+    code: text('a code: no blank at either end, single blanks inside', matches(/^[^ \t\r\n]+([ \t\r\n][^ \t\r\n]+)*$/)),
     id: text('an id of 1 to 64 letters, digits, "-" and "."', matches(/^[A-Za-z0-9\-.]{1,64}$/)),
     uri: text('a URI without blanks', isUri),
     url: text('a URL without blanks', isUri),
