@@ -57,8 +57,8 @@ export function readStructure(name: string): StructureDefinition {
 }
 
 /**
- * A validator that also knows one profile of a type, made from the base snapshot: `changes` by element id, where an id that the base
- * does not have (a slice, a child) comes after the element before its last `:` or `.`.
+ * A validator that also knows one profile of a type, made from the base snapshot: `changes` by element id. A slice comes after what it
+ * slices; the children of an element that the base leaves to its type are written out first, as a snapshot does.
  */
 export function validatorWith(
   type: string,
@@ -68,33 +68,48 @@ export function validatorWith(
   const base = readStructure(type);
   const element = [...(base.snapshot?.element ?? [])];
   for (const [id, change] of Object.entries(changes)) {
+    addElement(element, id);
     const at = element.findIndex((one) => one.id === id);
-    if (at >= 0) element[at] = { ...element[at], ...change } as ElementDefinition;
-    else element.splice(afterParent(element, id), 0, { ...newElement(id, element), ...change } as ElementDefinition);
+    element[at] = { ...element[at], ...change } as ElementDefinition;
   }
   const definitions = loadDefinitions();
   definitions.add({ ...base, url, version: '1', derivation: 'constraint', snapshot: { element } });
   return createValidator(definitions);
 }
 
-function newElement(id: string, element: readonly ElementDefinition[]): ElementDefinition {
-  const path = id.replace(/:[^.]+/g, '');
-  const origin = element.find((one) => one.id === id.slice(0, id.lastIndexOf(':')) || one.path === path);
-  const { slicing: _, ...rest } = origin ?? ({} as ElementDefinition);
-  const sliceName = /:([^.]+)$/.exec(id)?.[1];
-  return {
-    ...rest,
-    base: rest.base ?? { path, min: 0, max: rest.max ?? '1' },
-    id,
-    path,
-    ...(sliceName ? { sliceName } : {}),
-  } as ElementDefinition;
+/** Makes sure that the snapshot has this element. */
+function addElement(element: ElementDefinition[], id: string): void {
+  if (element.some((one) => one.id === id)) return;
+  const [, owner = '', , sliceName] = /^(.*?)(:([^.:]+))?$/.exec(id) ?? [];
+  if (sliceName === undefined) addChildren(element, id.slice(0, id.lastIndexOf('.')));
+  else addSlice(element, id, owner.includes('/') ? owner : id.slice(0, id.lastIndexOf(':')), sliceName);
 }
 
-function afterParent(element: readonly ElementDefinition[], id: string): number {
-  const parent = id.slice(0, Math.max(id.lastIndexOf(':'), id.lastIndexOf('.')));
-  const last = element.findLastIndex(
-    (one) => one.id === parent || one.id?.startsWith(`${parent}.`) || one.id?.startsWith(`${parent}:`),
-  );
-  return last + 1;
+function addSlice(element: ElementDefinition[], id: string, owner: string, sliceName: string): void {
+  const { slicing: _, ...origin } = element.find((one) => one.id === owner) as ElementDefinition;
+  element.splice(afterAll(element, owner), 0, {
+    ...origin,
+    base: origin.base ?? baseOf(origin),
+    id,
+    sliceName,
+    min: 0,
+  });
 }
+
+function addChildren(element: ElementDefinition[], parent: string): void {
+  const owner = element.find((one) => one.id === parent) as ElementDefinition;
+  const type = owner.type?.[0]?.code ?? '';
+  const children = (readStructure(type).snapshot?.element ?? []).slice(1).map((child) => ({
+    ...child,
+    base: child.base ?? baseOf(child),
+    id: child.id?.replace(type, parent),
+    path: child.path?.replace(type, owner.path ?? ''),
+  }));
+  element.splice(afterAll(element, parent), 0, ...(children as ElementDefinition[]));
+}
+
+const baseOf = ({ path = '', min = 0, max = '*' }: ElementDefinition) => ({ path, min, max });
+
+/** Where the element, its children and its slices end. */
+const afterAll = (element: readonly ElementDefinition[], id: string): number =>
+  1 + element.findLastIndex((one) => one.id === id || one.id?.startsWith(`${id}.`) || one.id?.startsWith(`${id}:`));

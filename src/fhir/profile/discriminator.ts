@@ -64,12 +64,16 @@ function toTest(
 }
 
 function isOfType(nodes: readonly ElementNode[]): Criterion['test'] {
-  const codes = new Set(nodes.flatMap(({ types }) => types.map(({ code }) => code)));
+  const codes = new Set(nodes.flatMap(typesOf));
   return (_run, { value, type }) => {
     const resourceType = isObject(value) ? value.resourceType : undefined;
     return codes.has(String(resourceType ?? type)) || (resourceType !== undefined && codes.has('Resource'));
   };
 }
+
+/** An element's types; the root of a profile has none but the one it constrains. */
+const typesOf = ({ types, profile }: ElementNode): string[] =>
+  types.length > 0 ? types.map(({ code }) => code) : [profile.type];
 
 function conformsTo(nodes: readonly ElementNode[]): Criterion['test'] {
   const wanted = nodes.flatMap((node) =>

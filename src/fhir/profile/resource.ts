@@ -93,9 +93,8 @@ function knownType(run: Run, value: JsonObject): Profile | undefined {
   const name = value.resourceType;
   const base = typeof name === 'string' ? run.equipment.definitions.baseType(name) : undefined;
   if (base?.kind === 'resource' && !base.isAbstract) return base;
-  const isR4 =
-    typeof name === 'string' &&
-    run.equipment.definitions.codes('http://hl7.org/fhir/ValueSet/resource-types')?.judgeCode(name) === 'in';
+  const codes = run.equipment.definitions.codes('http://hl7.org/fhir/ValueSet/resource-types');
+  const isR4 = typeof name === 'string' && !base && codes?.judgeCode(name) === 'in';
   run.report({
     rule: 'resource-type',
     value: name,
