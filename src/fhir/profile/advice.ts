@@ -4,7 +4,7 @@
  */
 import type { Profile } from './element-node.ts';
 import { hintForIdentifier } from './hints.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { asText, isObject, type JsonObject } from './json.ts';
 import type { Run } from './run.ts';
 
 const isOfGuide = ({ url }: Profile): boolean =>
@@ -26,7 +26,7 @@ const warn = (run: Run, child: string, message: string, hint: string): void =>
 /** Each resource that is sent claims its profile. */
 function adviseProfile(run: Run, { meta }: JsonObject, profiles: readonly Profile[]): void {
   const declared =
-    isObject(meta) && Array.isArray(meta.profile) ? meta.profile.map((one) => String(one).split('|')[0]) : [];
+    isObject(meta) && Array.isArray(meta.profile) ? meta.profile.map((one) => asText(one).split('|')[0]) : [];
   const missing = profiles.find(({ url }) => !declared.includes(url));
   if (missing)
     warn(
@@ -94,5 +94,5 @@ function adviseBundle(run: Run, { type, link, entry }: JsonObject): void {
 /** A national identifier whose value lacks its type digit. */
 export function adviseIdentifier(run: Run, { system, value }: JsonObject): void {
   const hint = hintForIdentifier(system, value);
-  if (hint) warn(run, 'value', `The value ${value} has no type digit.`, hint);
+  if (hint) warn(run, 'value', `The value ${asText(value)} has no type digit.`, hint);
 }

@@ -5,7 +5,7 @@
 import type { CodeSet, Membership } from './code-set.ts';
 import { type Binding, type ElementNode, nameOf } from './element-node.ts';
 import { judgeByGrammar } from './grammar-systems.ts';
-import { isObject, showJson } from './json.ts';
+import { asText, isObject, showJson } from './json.ts';
 import type { Run } from './run.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 
@@ -67,10 +67,8 @@ function judgeConcept(codes: CodeSet, coding: unknown): Verdict {
 
 function judgeCoding(codes: CodeSet, coding: unknown): Membership {
   if (!isObject(coding)) return 'out';
-  return codes.judgeCoding(asText(coding.system), asText(coding.code));
+  return codes.judgeCoding(asText(coding.system), asText(coding.code) || undefined);
 }
-
-const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const codesOf = (run: Run, node: ElementNode, valueSet: string): CodeSet | undefined =>
   run.equipment.definitions.codes(valueSet, run.version ?? node.profile.version);

@@ -1,5 +1,5 @@
 /** Rules on a Bundle as a whole, in one pass over its entries. https://hl7.org/fhir/R4/bundle.html#invs */
-import { isObject, type JsonObject } from './json.ts';
+import { asText, isObject, type JsonObject } from './json.ts';
 import type { BundleIndex, Run } from './run.ts';
 
 /** The entries by fullUrl and by `Type/id`; the first one wins. */
@@ -13,11 +13,14 @@ export function indexBundle(bundle: JsonObject): BundleIndex {
       urlOf.set(resource, fullUrl);
       if (!byFullUrl.has(fullUrl)) byFullUrl.set(fullUrl, resource);
     }
-    const name = `${resource.resourceType}/${resource.id}`;
+    const name = nameOf(resource);
     if (!byTypeAndId.has(name)) byTypeAndId.set(name, resource);
   }
   return { byFullUrl, byTypeAndId, urlOf };
 }
+
+/** `Type/id` */
+const nameOf = ({ resourceType, id }: JsonObject): string => `${asText(resourceType)}/${asText(id)}`;
 
 const entriesOf = (bundle: JsonObject): JsonObject[] =>
   Array.isArray(bundle.entry) ? bundle.entry.filter(isObject) : [];
@@ -30,8 +33,8 @@ export function checkBundle(run: Run, bundle: JsonObject): void {
   for (const [i, entry] of bundle.entry.entries()) {
     if (!isObject(entry)) continue;
     run.path.push('entry', i);
-    checkEntry(run, String(bundle.type), entry);
-    checkFullUrl(run, String(bundle.type), entry, seen);
+    checkEntry(run, asText(bundle.type), entry);
+    checkFullUrl(run, asText(bundle.type), entry, seen);
     run.path.splice(-2);
   }
 }
@@ -75,28 +78,25 @@ function checkFullUrl(run: Run, type: string, { fullUrl, resource }: JsonObject,
     broken(run, 'fullUrl', `An entry of a ${type} needs a fullUrl: the absolute URL of its resource.`);
   if (typeof fullUrl !== 'string') return;
   const body = isObject(resource) ? resource : {};
-  const key = `${fullUrl} ${isObject(body.meta) ? (body.meta.versionId ?? '') : ''}`;
+  const key = `${fullUrl} ${isObject(body.meta) ? asText(body.meta.versionId) : ''}`;
   if (seen.has(key) && type !== 'history')
     broken(run, 'bdl-7', `Two entries have the fullUrl ${fullUrl}: each resource comes once.`);
   seen.add(key);
   if (fullUrl.includes('/_history/'))
     broken(run, 'bdl-8', `The fullUrl ${fullUrl} names a version: leave out /_history/….`);
   if (!/^[a-z][a-z0-9+.-]*:/i.test(fullUrl))
-    broken(
-      run,
-      'fullUrl',
-      `The fullUrl must be absolute, such as https://…/${body.resourceType}/${body.id}; found ${fullUrl}.`,
-    );
+    broken(run, 'fullUrl', `The fullUrl must be absolute, such as https://…/${nameOf(body)}; found ${fullUrl}.`);
   checkIdentity(run, fullUrl, body);
 }
 
 const mayLackUrl = new Set(['batch', 'transaction', 'batch-response', 'transaction-response']);
 
 /** A fullUrl that looks like a server's ends in the type and the id of the resource. */
-function checkIdentity(run: Run, fullUrl: string, { resourceType, id }: JsonObject): void {
+function checkIdentity(run: Run, fullUrl: string, resource: JsonObject): void {
+  const { resourceType, id } = resource;
   const [, type, name] = /^https?:.*\/([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/.exec(fullUrl) ?? [];
   if (type === undefined || resourceType === undefined || (type === resourceType && name === id)) return;
   const wanted =
-    id === undefined ? 'its resource has no id' : `it must end in ${resourceType}/${id}, as its resource says`;
+    id === undefined ? 'its resource has no id' : `it must end in ${nameOf(resource)}, as its resource says`;
   broken(run, 'fullUrl-id', `The fullUrl ${fullUrl} looks like a server's, but ${wanted}.`);
 }

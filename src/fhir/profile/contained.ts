@@ -1,5 +1,5 @@
 /** Contained resources. https://hl7.org/fhir/R4/references.html#contained, invariants dom-2 to dom-5 of DomainResource */
-import { isObject, type JsonObject } from './json.ts';
+import { asText, isObject, type JsonObject } from './json.ts';
 import type { Run } from './run.ts';
 
 /** What a resource contains, by id; the first one wins. */
@@ -32,24 +32,25 @@ export function checkContainedResource(run: Run, value: JsonObject): void {
 export function checkContained(run: Run, resource: JsonObject): void {
   if (!Array.isArray(resource.contained)) return;
   const used = localReferences(resource);
-  const ids = new Set<unknown>();
+  const ids = new Set<string>();
   for (const [i, contained] of resource.contained.entries()) {
     if (!isObject(contained)) continue;
     run.path.push('contained', i);
-    if (typeof contained.id === 'string' && ids.has(contained.id))
+    const id = asText(contained.id);
+    if (id !== '' && ids.has(id))
       run.report({
         rule: 'contained',
         constraint: 'contained-id',
-        value: contained.id,
-        message: `Two contained resources have the id ${contained.id}.`,
+        value: id,
+        message: `Two contained resources have the id ${id}.`,
       });
-    ids.add(contained.id);
-    if (!used.has(`#${contained.id}`) && !localReferences(contained).has('#'))
+    ids.add(id);
+    if (!used.has(`#${id}`) && !localReferences(contained).has('#'))
       run.report({
         rule: 'contained',
         constraint: 'dom-3',
-        value: contained.id,
-        message: `The contained resource ${contained.id ?? ''} is referred to from nowhere: refer to it as "#${contained.id ?? 'id'}" or leave it out.`,
+        value: id,
+        message: `The contained resource ${id} is referred to from nowhere: refer to it as "#${id || 'id'}" or leave it out.`,
       });
     run.path.splice(-2);
   }

@@ -4,7 +4,7 @@
  */
 import { judgeMembership } from './binding.ts';
 import type { Discriminator, ElementNode } from './element-node.ts';
-import { contains, isEqual, isObject } from './json.ts';
+import { asText, contains, isEqual, isObject } from './json.ts';
 import { resolve } from './reference.ts';
 import type { Run } from './run.ts';
 
@@ -67,7 +67,7 @@ function isOfType(nodes: readonly ElementNode[]): Criterion['test'] {
   const codes = new Set(nodes.flatMap(typesOf));
   return (_run, { value, type }) => {
     const resourceType = isObject(value) ? value.resourceType : undefined;
-    return codes.has(String(resourceType ?? type)) || (resourceType !== undefined && codes.has('Resource'));
+    return codes.has(asText(resourceType ?? type)) || (resourceType !== undefined && codes.has('Resource'));
   };
 }
 

@@ -1,6 +1,6 @@
 /** Extensions: known ones against their definition, and where they may stand. https://hl7.org/fhir/R4/extensibility.html */
 import type { Profile } from './element-node.ts';
-import type { JsonObject } from './json.ts';
+import { asText, type JsonObject } from './json.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
@@ -93,7 +93,7 @@ function placesOf(run: Run): Set<string> {
   const { depth, resource } = run.scope;
   const steps = run.path.slice(depth).filter((step) => typeof step === 'string');
   const places = new Set([
-    [String(resource.resourceType), ...steps.slice(0, -1)].join('.'),
+    [asText(resource.resourceType), ...steps.slice(0, -1)].join('.'),
     ...pathsInTypes(run),
     'Element',
   ]);

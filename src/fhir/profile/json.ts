@@ -5,6 +5,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The value when it is text, else nothing; `String()` would call a `toString` that the document itself brings. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** The JSON type in a word: `null`, `array`, `object`, `string`, `number`, `boolean`. */
 export function jsonType(value: unknown): string {
   if (value === null) return 'null';

@@ -3,7 +3,7 @@ import { advise } from './advice.ts';
 import { checkBundle, indexBundle } from './bundle.ts';
 import { checkContained, checkContainedResource, indexContained } from './contained.ts';
 import type { Profile } from './element-node.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { asText, isObject, type JsonObject } from './json.ts';
 import type { Run, Scope } from './run.ts';
 import { isFilled, reportUnfilled } from './structure.ts';
 import type { TypedElement } from './typed-element.ts';
@@ -36,7 +36,7 @@ export function walkDocument(run: Run, value: JsonObject, asked: readonly Profil
 
 /** Walks a resource against one profile and nothing else: the question whether it satisfies that profile. */
 export function judgeResource(run: Run, value: JsonObject, profile: Profile): void {
-  run.path.push(String(value.resourceType));
+  run.path.push(asText(value.resourceType));
   if (profile.type !== value.resourceType) reportWrongType(run, value, profile);
   else {
     const isContained = run.scope.contained.get(value.id) === value;
@@ -130,7 +130,7 @@ function reportWrongType(run: Run, value: JsonObject, { url, type }: Profile): f
     rule: 'profile-type',
     value: value.resourceType,
     expected: type,
-    message: `The profile ${url} is for ${type}; this is a ${value.resourceType}.`,
+    message: `The profile ${url} is for ${type}; this is a ${asText(value.resourceType)}.`,
   });
   return false;
 }
