@@ -36,11 +36,12 @@ export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: Reso
   const { resource, key } = candidate;
   const dangling = candidate.outside.filter((one) => !exists(one));
   if (resource.resourceType === 'Slot') demandSchedule(resource, dangling);
-  const stored = draft.touches(key) ? undefined : draft.seen.version(key);
-  if (stored ? isStored(resource, stored) : isDeepStrictEqual(draft.resource(key), resource)) {
+  const isDrafted = draft.touches(key);
+  const stored = isDrafted ? undefined : draft.seen.version(key);
+  if (isDrafted ? isDeepStrictEqual(draft.resource(key), resource) : stored && isStored(resource, stored)) {
     return { fate: 'unchanged', dangling };
   }
-  const isNew = stored ? stored.json === undefined : draft.resource(key) === undefined;
+  const isNew = !isDrafted && stored?.json === undefined;
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, dangling: [] };
   if (resource.resourceType === 'Appointment') {

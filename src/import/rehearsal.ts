@@ -30,7 +30,7 @@ export class Rehearsal {
       claim: (slotId) => (this.#claims.has(slotId) ? this.#claims.get(slotId) : seen.claim(slotId)),
       slotsOf: (window) => seen.slotsOf(window),
       schedulesOf: (actor) => seen.schedulesOf(actor),
-      referrer: (key) => seen.referrer(key),
+      referrers: (key) => seen.referrers(key),
     };
   }
 

@@ -1,6 +1,5 @@
 /** What an imported appointment does to slots: the vendor's own agenda says so, past or hidden slots included. */
 import type { Appointment, Slot } from '@medplum/fhirtypes';
-import { freeSlot } from '../agenda/booking/judge-appointment.ts';
 import { type AppointmentStatus, isLive, slotStatusOf } from '../agenda/booking/status-machine.ts';
 import type { Draft } from '../agenda/writing/draft.ts';
 import { describeHolder } from '../agenda/writing/judge-slot.ts';
@@ -60,6 +59,6 @@ function releaseOthers(draft: Draft, current: Appointment | undefined, { holder,
   for (const { id } of had) {
     if (kept.has(id) || draft.claim(id)?.holder !== holder) continue;
     draft.release(id);
-    if (isFreeing) freeSlot(draft, id, slotStatusOf(current!.status as AppointmentStatus));
+    if (isFreeing) draft.free(id, slotStatusOf(current!.status as AppointmentStatus));
   }
 }
