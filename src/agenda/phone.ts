@@ -24,9 +24,16 @@ const overseasByPrefix: Readonly<Record<string, CountryCode>> = {
  * its own. What is no number of any plan, such as a short number, comes back as it was typed.
  */
 export function toE164(typed: string, country: CountryCode): string {
-  const text = typed.trim().replace(/^\+?0*33\s*\(0\)/, '+33');
+  const text = toNationalForm(typed.trim());
   const digits = text.replace(/\D/g, '');
   const own = text.startsWith('+') || digits.length !== 10 ? country : (overseasByPrefix[digits.slice(0, 4)] ?? 'FR');
   const number = parsePhoneNumberFromString(text.replace(/^00/, '+'), own);
-  return number?.isPossible() ? number.number : text;
+  return number?.isPossible() ? number.number : typed.trim();
+}
+
+/** `+33 (0)6 …`, `0033 6 …` as `06 …`: behind +33, too, people write overseas numbers as they dial them at home. */
+function toNationalForm(text: string): string {
+  const match = /^(?:\+|0\s*0)\s*33\s*(?:\(0\)|0)?([\d\s./()-]+)$/.exec(text);
+  const digits = match?.[1]?.replace(/\D/g, '') ?? '';
+  return digits.length === 9 ? `0${digits}` : text;
 }

@@ -1,11 +1,14 @@
 /** The `sas` command line: its commands, and what it does with a wrong one. https://github.com/tj/commander.js */
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { demoCommand } from './demo.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { importCommand } from './import.ts';
+import { purgeCommand } from './purge.ts';
 import { serveCommand } from './serve.ts';
 
 /** One function per command, each in a file of its own. A new command is added here. */
-const commands: readonly (() => Command)[] = [serveCommand];
+const commands: readonly (() => Command)[] = [serveCommand, importCommand, demoCommand, purgeCommand];
 
 /** The program; it never exits by itself, but throws CommanderError after help, version or a usage error. */
 export function buildProgram(): Command {

@@ -15,3 +15,9 @@ function nonEmptyArray(items: readonly unknown[]): readonly unknown[] | undefine
   const kept = items.map(withoutEmpty).filter((item) => item !== undefined);
   return kept.length > 0 ? kept : undefined;
 }
+
+/** The JSON text of a value, without what is empty: `withoutEmpty` is spared where there is nothing empty to be seen. */
+export function toJsonWithoutEmpty(value: object): string {
+  const text = JSON.stringify(value);
+  return /""|null|\[\]|\{\}/.test(text) ? JSON.stringify(withoutEmpty(value) ?? {}) : text;
+}

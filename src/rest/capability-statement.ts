@@ -80,7 +80,6 @@ export const capabilityStatement = ({
 });
 
 function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilityStatementRestResource {
-  const references = searchParameters[type].filter((one) => one.type === 'reference');
   return {
     type,
     ...(profiles[type] ? { supportedProfile: [...profiles[type]] } : {}),
@@ -91,10 +90,20 @@ function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilitySt
     conditionalCreate: true,
     conditionalUpdate: true,
     conditionalDelete: 'not-supported',
-    searchInclude: ['*', ...references.map(({ code }) => `${type}:${code}`)],
-    searchRevInclude: referringParameters(type),
+    conditionalRead: 'full-support',
+    ...notEmpty('searchInclude', includable(type)),
+    ...notEmpty('searchRevInclude', referringParameters(type)),
     searchParam: [...commonParameters, ...searchParameters[type].map((one) => toSearchParam(type, one))],
   };
+}
+
+/** FHIR knows no empty lists. */
+const notEmpty = <Name extends string>(name: Name, list: string[]): { [Key in Name]?: string[] } =>
+  list.length > 0 ? ({ [name]: list } as { [Key in Name]: string[] }) : {};
+
+function includable(type: ResourceType): string[] {
+  const references = searchParameters[type].filter((one) => one.type === 'reference');
+  return references.length > 0 ? [`${type}:*`, ...references.map(({ code }) => `${type}:${code}`)] : [];
 }
 
 const commonParameters: CapabilityStatementRestResourceSearchParam[] = [

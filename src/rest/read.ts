@@ -2,7 +2,7 @@
 import { issue, OutcomeError } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { ResourceStore, StoredVersion } from '../store/resource-store.ts';
-import type { FhirRequest, FhirResponse } from './interaction.ts';
+import type { FhirRequest, FhirRequestHeaders, FhirResponse } from './interaction.ts';
 import { parseEtags, versionHeaders } from './version-headers.ts';
 
 /** The current version; 404 when there never was one, 410 when it was deleted, 304 when the client has it already. */
@@ -29,7 +29,13 @@ function toResponse(version: StoredVersion, { headers }: FhirRequest): FhirRespo
   if (version.json === undefined) {
     throw new OutcomeError(issue('deleted', `${toReference(version)} was deleted`, toReference(version)));
   }
-  const isKnown = headers.ifNoneMatch && (parseEtags(headers.ifNoneMatch)?.includes(String(version.versionId)) ?? true);
-  if (isKnown) return { status: 304, headers: versionHeaders(version) };
+  if (isKnown(version, headers)) return { status: 304, headers: versionHeaders(version) };
   return { status: 200, headers: versionHeaders(version), body: version.json };
+}
+
+/** Whether the client has this version already; `If-Modified-Since` counts only without `If-None-Match` (RFC 9110 §13.2.2). */
+function isKnown(version: StoredVersion, { ifNoneMatch, ifModifiedSince }: FhirRequestHeaders): boolean {
+  if (ifNoneMatch) return parseEtags(ifNoneMatch)?.includes(String(version.versionId)) ?? true;
+  const wholeSeconds = Math.floor(version.lastUpdated / 1000) * 1000;
+  return ifModifiedSince !== undefined && wholeSeconds <= Date.parse(ifModifiedSince);
 }

@@ -82,10 +82,16 @@ export interface ResourceStore {
   /** The free slots of some schedules in a window, ready to be sent: the hot path of the guide's searches. */
   agenda(query: AgendaQuery): Promise<AgendaPage>;
 
-  /** Sees, decides and commits, all or nothing; durable when it resolves. */
+  /**
+   * Sees, decides and commits, all or nothing; durable when it resolves. What `decide` or `answer` throws is handed on,
+   * and nothing is written.
+   */
   transact<T>(unit: UnitOfWork<T>): Promise<T>;
 
-  /** Removes free slots that ended before an instant (milliseconds), with their history, but those that anything holds or books. Returns how many. */
+  /**
+   * Removes free slots that ended before an instant (milliseconds), with their history, but those that anything holds or
+   * books. Returns how many; others read and write meanwhile.
+   */
   purgeSlots(before: number): Promise<number>;
 
   /** Whether nothing was ever written. */
@@ -94,5 +100,6 @@ export interface ResourceStore {
   /** Resolves when the store can serve. */
   check(): Promise<void>;
 
+  /** Commits or refuses what was submitted, then lets everything go; every later call is refused, another `close` does nothing. */
   close(): Promise<void>;
 }

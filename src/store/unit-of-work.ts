@@ -48,8 +48,9 @@ export interface Seen {
   readonly now: number;
   /** The current version, a deletion included. */
   version(key: ResourceKey): StoredVersion | undefined;
-  /** The resource, parsed; undefined when it does not exist or is deleted. */
+  /** The resource, parsed anew; undefined when it does not exist or is deleted. */
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined;
+  /** The resources that have the identifier, in no particular order. */
   identified(identifier: IdentifierKey): readonly StoredResource[];
   /** The claim on a slot, an expired one included: who sees it decides what expiring means. */
   claim(slotId: string): Claim | undefined;

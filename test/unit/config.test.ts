@@ -3,6 +3,7 @@ import { ConfigError, findUnknownSettings, isLoopback, readConfig } from '../../
 describe('the configuration', () => {
   it('has a value for every setting in an empty environment', () => {
     expect(readConfig({})).toEqual({
+      clientIds: true,
       port: 8080,
       host: '127.0.0.1',
       dataDir: './data',
@@ -19,6 +20,7 @@ describe('the configuration', () => {
       SAS_DATA_DIR: '/data',
       SAS_BASE_URL: 'https://agenda.example.fr/fhir',
       SAS_DEMO: 'off',
+      SAS_CLIENT_IDS: 'off',
       LOG_LEVEL: 'WARN',
     };
     expect(readConfig(environment)).toEqual({
@@ -27,6 +29,7 @@ describe('the configuration', () => {
       dataDir: '/data',
       baseUrl: 'https://agenda.example.fr/fhir',
       demo: 'off',
+      clientIds: false,
       logLevel: 'warn',
     });
   });

@@ -6,6 +6,7 @@ import type {
   Organization,
   Practitioner,
   PractitionerRole,
+  Reference,
   Resource,
   Schedule,
 } from '@medplum/fhirtypes';
@@ -36,6 +37,7 @@ export const renderPractitioner = (practitioner: Practitioner, postalCode?: stri
   rendered(practitioner, sasProfile.practitioner, {
     identifier: nationalIdentifiers(practitioner.identifier, identifierSystem.practitioner, idnps),
     telecom: contactPoints(practitioner.telecom, postalCode),
+    name: (practitioner.name ?? []).map((name) => ({ ...name, prefix: (name.prefix ?? []).slice(0, 1) })),
   });
 
 /** What a role may refer to instead of holding it. */
@@ -47,9 +49,13 @@ export interface RoleSurroundings {
 /** The place of a role: contained, or the Location that it refers to. */
 export function placeOf(role: PractitionerRole, { location }: RoleSurroundings): Location | undefined {
   const contained = (role.contained ?? []).filter((one): one is Location => one.resourceType === 'Location');
-  const wanted = role.location?.[0]?.reference;
-  return contained.find((one) => `#${one.id}` === wanted) ?? location ?? contained[0];
+  return contained.find(isReferredToBy(role.location?.[0])) ?? location ?? contained[0];
 }
+
+const isReferredToBy =
+  (reference: Reference | undefined) =>
+  ({ id }: Resource): boolean =>
+    reference?.reference === `#${id}`;
 
 /** A role with its place contained and its structure told by identifier. */
 export function renderPractitionerRole(role: PractitionerRole, surroundings: RoleSurroundings): PractitionerRole {
@@ -68,12 +74,15 @@ export function renderPractitionerRole(role: PractitionerRole, surroundings: Rol
 function structureIdentifierOf(role: PractitionerRole, { organization }: RoleSurroundings): Identifier | undefined {
   const own = role.organization?.identifier;
   if (own?.value) return structureIdentifier(own);
-  const national = nationalIdentifiers(organization?.identifier, identifierSystem.structure, idnst);
+  const contained = (role.contained ?? []).filter((one): one is Organization => one.resourceType === 'Organization');
+  const structure = contained.find(isReferredToBy(role.organization)) ?? organization;
+  const national = nationalIdentifiers(structure?.identifier, identifierSystem.structure, idnst);
   return bestStructureIdentifier(national);
 }
 
 const renderPlace = (place: Location): Location =>
   rendered(place, sasProfile.location, {
+    type: (place.type ?? []).slice(0, 1),
     identifier: placeIdentifiers(place.identifier),
     telecom: contactPoints(place.telecom, place.address?.postalCode),
     address: oneLineAddress(place.address)!,
@@ -81,11 +90,21 @@ const renderPlace = (place: Location): Location =>
 
 /** A practitioner's agenda. */
 export const renderSchedule = (schedule: Schedule): Schedule =>
-  rendered(schedule, sasProfile.schedule, { actor: schedule.actor?.map((actor) => onlyReference(actor) ?? actor) });
+  rendered(schedule, sasProfile.schedule, {
+    ...scheduleLimits(schedule),
+    actor: schedule.actor?.map((actor) => onlyReference(actor) ?? actor),
+  });
+
+/** Both profiles of a schedule leave the types of service to its slots, and allow one category. */
+const scheduleLimits = ({ serviceCategory = [] }: Schedule): Partial<Schedule> => ({
+  serviceType: [],
+  serviceCategory: serviceCategory.slice(0, 1),
+});
 
 /** The agenda of an SOS Médecins place: its one actor is the Location. */
 export const renderSosSchedule = (schedule: Schedule): Schedule =>
   rendered(schedule, sasProfile.sosSchedule, {
+    ...scheduleLimits(schedule),
     actor: schedule.actor
       ?.filter((actor) => parseReference(actor.reference)?.type === 'Location')
       .map((actor) => onlyReference(actor)!),
@@ -93,6 +112,7 @@ export const renderSosSchedule = (schedule: Schedule): Schedule =>
 
 export const renderSosLocation = (location: Location): Location =>
   rendered(location, sasProfile.sosLocation, {
+    type: (location.type ?? []).slice(0, 1),
     identifier: placeIdentifiers(location.identifier),
     telecom: contactPoints(location.telecom, location.address?.postalCode),
     address: oneLineAddress(location.address)!,
@@ -123,6 +143,7 @@ export const renderCptsOrganization = (organization: Organization): Organization
 
 export const renderCptsHealthcareService = (service: HealthcareService): HealthcareService =>
   rendered(service, sasProfile.cptsHealthcareService, {
+    category: (service.category ?? []).slice(0, 1),
     providedBy: onlyReference(service.providedBy)!,
     telecom: contactPoints(service.telecom, undefined),
   });

@@ -6,7 +6,7 @@ import type { CodeableConcept, Coding, Slot } from '@medplum/fhirtypes';
 import { keepOffset, parseDateTime } from '../../fhir/instant.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import { codeSystem, cptsEstablishment, extensionUrl, type VisibilityCode } from '../../fhir/sas.ts';
-import { withoutEmpty } from '../../fhir/without-empty.ts';
+import { toJsonWithoutEmpty } from '../../fhir/without-empty.ts';
 import type { SlotForm, SlotProjection } from '../../store/agenda-query.ts';
 
 /** The visibility codes that a search may show; a slot with none of them stays. */
@@ -27,8 +27,7 @@ export function projectSlot(slot: Slot): SlotProjection | undefined {
   if (start === undefined || end === undefined || start >= end) return undefined;
   const times = { start: keepOffset(slot.start), end: keepOffset(slot.end) };
   const isUtc = !times.start || !times.end;
-  const texts = forms.map((form) => [form, renderForm(slot, form, isUtc ? {} : times)] as const);
-  const leaving = texts.filter(([, text]) => text !== undefined);
+  const leaving = renderForms(slot, isUtc ? {} : times);
   if (leaving.length === 0) return undefined;
   return {
     scheduleId: schedule.id,
@@ -49,17 +48,30 @@ interface Times {
   readonly end?: string | undefined;
 }
 
-function renderForm(slot: Slot, form: SlotForm, times: Times): string | undefined {
-  const security = visibilityOf(slot, form);
-  if (security.length === 0) return undefined;
+/** Each form in which the slot leaves. The forms of most slots differ in nothing, and are then made once. */
+function renderForms(slot: Slot, times: Times): (readonly [SlotForm, string])[] {
+  const whole = renderContent(slot, slot.serviceType, times);
+  const own = slot.serviceType?.filter((item) => !isCptsItem(item));
+  const reduced = own?.length === slot.serviceType?.length ? whole : renderContent(slot, own, times);
+  return forms.flatMap((form) => {
+    const security = visibilityOf(slot, form);
+    if (security.length === 0) return [];
+    return [[form, `,"security":${JSON.stringify(security)}},${form === 'cpts' ? whole : reduced}`] as const];
+  });
+}
+
+/** What follows `meta`, without the braces around it. */
+function renderContent(slot: Slot, serviceType: Slot['serviceType'], times: Times): string {
   const { resourceType: _type, id: _id, meta: _meta, text: _text, comment: _comment, contained: _, ...rest } = slot;
-  const content = withoutEmpty({
+  const content = toJsonWithoutEmpty({
     ...rest,
-    serviceType: form === 'cpts' ? slot.serviceType : slot.serviceType?.filter((item) => !isCptsItem(item)),
+    // The profiles allow one.
+    serviceCategory: slot.serviceCategory?.slice(0, 1),
+    serviceType,
     start: times.start,
     end: times.end,
   });
-  return `,"security":${JSON.stringify(security)}},${JSON.stringify(content).slice(1, -1)}`;
+  return content.slice(1, -1);
 }
 
 function visibilityOf(slot: Slot, form: SlotForm): Coding[] {

@@ -32,6 +32,9 @@ const maxStringLength = 200;
 export const normalizeString = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim().slice(0, maxStringLength);
 
+/** A text that only equal terms share, whatever characters these hold. */
+export const toTermKey = ({ param, scope, value }: Term): string => `${param} ${scope.length} ${scope}${value}`;
+
 interface Collected {
   terms: Term[];
   moments: Moment[];
@@ -149,7 +152,7 @@ const adders: Readonly<Record<SearchParameter['type'], Add>> = {
 function withoutRepeats(terms: readonly Term[]): readonly Term[] {
   const seen = new Set<string>();
   return terms.filter((term) => {
-    const key = `${term.param}\n${term.scope}\n${term.value}`;
+    const key = toTermKey(term);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -21,7 +21,7 @@ const servedPrefixes: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt
  * @throws OutcomeError for a prefix that is not served (`sa`, `eb`, `ap`), and for what is no date.
  */
 export function parseDateMatch(value: string, asked: AskedParameter): DateMatch {
-  const [, prefix = 'eq', text = ''] = /^([a-z]{2})?(.*)$/s.exec(value) ?? [];
+  const [, prefix = 'eq', text = ''] = /^(?:([a-z]{2})(?=\d))?(.*)$/s.exec(value) ?? [];
   if (!servedPrefixes.has(prefix)) {
     refuse(
       'not-supported',

@@ -4,7 +4,7 @@
  */
 import type { StoredVersion } from '../resource-store.ts';
 import type { Decision, UnitOfWork } from '../unit-of-work.ts';
-import { asOutcome } from './sqlite-error.ts';
+import { asOutcome, toStoreError } from './sqlite-error.ts';
 import type { Statements } from './statements.ts';
 
 interface Waiting {
@@ -21,7 +21,7 @@ export interface UnitRunner {
   forget(): void;
 }
 
-/** A failure while changes were carried out: what the transaction holds must not be kept. */
+/** A failure after a unit had begun to write: what the transaction holds must not be kept. */
 class WriteFailed extends Error {
   constructor(cause: unknown) {
     super('the changes could not be written', { cause });
@@ -41,52 +41,53 @@ export class CommitQueue {
   /** Resolves with the decision's answer once its changes are on disk. */
   submit<T>(unit: UnitOfWork<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#commitWaiting());
+      if (this.#waiting.length === 0) setImmediate(() => this.commitWaiting());
       this.#waiting.push({ attempt: () => this.#attempt(unit, resolve), reject });
     });
   }
 
+  /** Commits or refuses, now, what was submitted so far. */
+  commitWaiting(): void {
+    const group = this.#waiting;
+    this.#waiting = [];
+    if (group.length > 0) this.#commitGroup(group);
+  }
+
   #attempt<T>(unit: UnitOfWork<T>, resolve: (answer: T) => void): () => void {
     const decision = this.#runner.see(unit);
-    let written: readonly StoredVersion[];
     try {
-      written = this.#runner.write(decision);
+      const answer = decision.answer(this.#runner.write(decision));
+      return () => resolve(answer);
     } catch (error) {
       throw new WriteFailed(error);
     }
-    const answer = decision.answer(written);
-    return () => resolve(answer);
   }
 
-  #commitWaiting(): void {
-    const group = this.#waiting;
-    this.#waiting = [];
-    if (this.#commitGroup(group) || group.length === 1) return;
-    for (const one of group) this.#commitGroup([one]);
-  }
-
-  /** False when the group was undone with nobody told yet; a group of one is told. */
-  #commitGroup(group: readonly Waiting[]): boolean {
-    const settled: (() => void)[] = [];
+  #commitGroup(group: readonly Waiting[]): void {
     try {
       this.#statements.exec('BEGIN IMMEDIATE');
-      for (const one of group) settled.push(this.#attemptOne(one));
+    } catch (error) {
+      for (const one of group) one.reject(asOutcome(error));
+      return;
+    }
+    try {
+      const settled = group.map((one) => this.#attemptOne(one));
       this.#statements.exec('COMMIT');
+      for (const settle of settled) settle();
     } catch (error) {
       this.#undo();
-      if (group.length === 1) group[0]!.reject(asOutcome(error instanceof WriteFailed ? error.cause : error));
-      return false;
+      if (group.length > 1) for (const one of group) this.#commitGroup([one]);
+      else group[0]!.reject(asOutcome(error instanceof WriteFailed ? error.cause : error));
     }
-    for (const settle of settled) settle();
-    return true;
   }
 
+  /** A refusal lets the others go on; a store in trouble may have undone the transaction already, and stops all. */
   #attemptOne(one: Waiting): () => void {
     try {
       return one.attempt();
     } catch (error) {
-      if (error instanceof WriteFailed) throw error;
-      return () => one.reject(asOutcome(error));
+      if (error instanceof WriteFailed || toStoreError(error)) throw error;
+      return () => one.reject(error);
     }
   }
 
@@ -95,7 +96,7 @@ export class CommitQueue {
     try {
       this.#statements.exec('ROLLBACK');
     } catch {
-      // BEGIN itself failed, or SQLite has rolled back by itself: either way nothing is open.
+      // SQLite has rolled back by itself: nothing is open.
     }
   }
 }

@@ -2,7 +2,6 @@
  * Criteria as SQL. Each has two forms: the set of its members (`SELECT pk …`), from which a search can start, and a
  * condition on a candidate `r` of table `resource`.
  */
-import type { TimeRange } from '../../fhir/instant.ts';
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { Criterion, DateMatch, TermMatch } from '../../fhir/search/criterion.ts';
 import { findSearchParameter } from '../../fhir/search/search-parameter.ts';
@@ -16,11 +15,11 @@ export function membersOf(type: ResourceType, criterion: Criterion): Sql {
     case 'id':
       return sql`SELECT r.pk FROM json_each(${jsonList(criterion.anyOf)}) j CROSS JOIN resource r ON r.type = ${type} AND r.id = j.value WHERE r.json IS NOT NULL`;
     case 'lastUpdated':
-      return sql`SELECT pk FROM resource WHERE type = ${type} AND json IS NOT NULL AND (${anyDate(criterion.anyOf, sql`at`, sql`(at + 1)`)})`;
+      return sql`SELECT pk FROM resource WHERE type = ${type} AND json IS NOT NULL AND (${anyInstant(criterion.anyOf, sql`at`)})`;
     case 'term':
       return criterion.negated ? allBut(type, postings(type, criterion)) : postings(type, criterion);
     case 'date':
-      return sql`SELECT pk FROM moment WHERE param = ${qualified(type, criterion.param)} AND (${anyDate(criterion.anyOf)})`;
+      return sql`SELECT pk FROM moment WHERE param = ${qualified(type, criterion.param)} AND (${anyMoment(criterion.anyOf)})`;
     case 'missing':
       return criterion.isMissing ? allBut(type, havers(type, criterion)) : havers(type, criterion);
     case 'chain':
@@ -37,9 +36,9 @@ export function conditionOf(type: ResourceType, criterion: Criterion, isBroad: b
     return criterion.negated ? sql`NOT ${found}` : found;
   }
   if (isBroad && criterion.kind === 'date') {
-    return sql`EXISTS (SELECT 1 FROM moment WHERE pk = r.pk AND param = ${qualified(type, criterion.param)} AND (${anyDate(criterion.anyOf)}))`;
+    return sql`EXISTS (SELECT 1 FROM moment WHERE pk = r.pk AND param = ${qualified(type, criterion.param)} AND (${anyMoment(criterion.anyOf)}))`;
   }
-  if (isBroad && criterion.kind === 'lastUpdated') return anyDate(criterion.anyOf, sql`r.at`, sql`(r.at + 1)`);
+  if (isBroad && criterion.kind === 'lastUpdated') return sql`(${anyInstant(criterion.anyOf, sql`r.at`)})`;
   return sql`r.pk IN (${membersOf(type, criterion)})`;
 }
 
@@ -90,29 +89,47 @@ function hasMembers(type: ResourceType, { source, param, criterion }: Of<'has'>)
     AND EXISTS (SELECT 1 FROM posting p WHERE p.term = t.id AND p.pk IN (${membersOf(source, criterion)}))`;
 }
 
-const anyDate = (matches: readonly DateMatch[], lo: Sql = sql`lo`, hi: Sql = sql`hi`): Sql =>
+const anyMoment = (matches: readonly DateMatch[]): Sql => joined(matches.map(momentCondition), ' OR ');
+
+const anyInstant = (matches: readonly DateMatch[], at: Sql): Sql =>
   joined(
-    matches.map((match) => dateCondition(match, lo, hi)),
+    matches.map((match) => instantCondition(match, at)),
     ' OR ',
   );
 
 /** https://hl7.org/fhir/R4/search.html#prefix: a resource covers `lo` to `hi`, the parameter's value `from` to `to`. */
-function dateCondition({ prefix, range }: DateMatch, lo: Sql, hi: Sql): Sql {
-  const within = isWithin(range, lo, hi);
+function momentCondition({ prefix, range: { from, to } }: DateMatch): Sql {
+  const within = sql`(lo >= ${from} AND hi <= ${to})`;
   switch (prefix) {
     case 'eq':
       return within;
     case 'ne':
       return sql`NOT ${within}`;
     case 'lt':
-      return sql`${lo} < ${range.from}`;
+      return sql`lo < ${from}`;
     case 'gt':
-      return sql`${hi} > ${range.to}`;
+      return sql`hi > ${to}`;
     case 'le':
-      return sql`(${lo} < ${range.from} OR ${within})`;
+      return sql`(lo < ${from} OR ${within})`;
     case 'ge':
-      return sql`(${hi} > ${range.to} OR ${within})`;
+      return sql`(hi > ${to} OR ${within})`;
   }
 }
 
-const isWithin = ({ from, to }: TimeRange, lo: Sql, hi: Sql): Sql => sql`(${lo} >= ${from} AND ${hi} <= ${to})`;
+/** The same for a resource's single millisecond `at`: bounds that an index can follow. */
+function instantCondition({ prefix, range: { from, to } }: DateMatch, at: Sql): Sql {
+  switch (prefix) {
+    case 'eq':
+      return sql`(${at} >= ${from} AND ${at} < ${to})`;
+    case 'ne':
+      return sql`(${at} < ${from} OR ${at} >= ${to})`;
+    case 'lt':
+      return sql`${at} < ${from}`;
+    case 'gt':
+      return sql`${at} >= ${to}`;
+    case 'le':
+      return sql`${at} < ${to}`;
+    case 'ge':
+      return sql`${at} >= ${from}`;
+  }
+}

@@ -2,7 +2,12 @@
 
 import { LRUCache } from 'lru-cache';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
-import { extractIndexEntries, type IndexEntries, type Term } from '../../fhir/search/extract-index-entries.ts';
+import {
+  extractIndexEntries,
+  type IndexEntries,
+  type Term,
+  toTermKey,
+} from '../../fhir/search/extract-index-entries.ts';
 import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
 import { qualified } from './criterion-sql.ts';
 import { jsonList } from './sql.ts';
@@ -39,20 +44,20 @@ export class IndexWriter {
   }
 
   #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
-    const old = new Set(before.map(keyOf));
-    const now = new Set(after.map(keyOf));
+    const old = new Set(before.map(toTermKey));
+    const now = new Set(after.map(toTermKey));
     for (const term of before) {
-      if (now.has(keyOf(term))) continue;
+      if (now.has(toTermKey(term))) continue;
       this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
     }
     for (const term of after) {
-      if (old.has(keyOf(term))) continue;
+      if (old.has(toTermKey(term))) continue;
       this.#statements.run('INSERT OR IGNORE INTO posting (term, pk) VALUES (?, ?)', this.#termId(type, term), pk);
     }
   }
 
   #termId(type: ResourceType, term: Term): number {
-    const key = `${type}.${keyOf(term)}`;
+    const key = `${type}.${toTermKey(term)}`;
     const remembered = this.#termIds.get(key);
     if (remembered !== undefined) return remembered;
     const values = [qualified(type, term.param), term.value, term.scope] as const;
@@ -106,8 +111,6 @@ export class IndexWriter {
     );
   }
 }
-
-const keyOf = (term: Term): string => `${term.param}\n${term.scope}\n${term.value}`;
 
 const none: IndexEntries = { terms: [], moments: [] };
 

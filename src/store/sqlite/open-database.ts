@@ -1,5 +1,5 @@
 /** Opens the database file, brings its schema up to date, and tells in one sentence why that cannot be done. */
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { toStoreError } from './sqlite-error.ts';
@@ -11,16 +11,21 @@ export class StoreNotUsable extends Error {
 
 /**
  * Every connection syncs each commit to disk (`synchronous=FULL`): what is acknowledged survives a crash of the machine.
+ * Another process's write is waited for, `busyTimeoutMs` at most.
  * @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version.
  */
-export function openDatabase(file: string, migrations: readonly string[]): DatabaseSync {
+export function openDatabase(file: string, migrations: readonly string[], busyTimeoutMs = 5000): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-    const database = new DatabaseSync(file, { timeout: 5000 });
+    database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
+    // SQLite itself is content with a file that it may only read, until the first write.
+    if (file !== ':memory:') accessSync(file, constants.W_OK);
     migrate(database, migrations, file);
     return database;
   } catch (error) {
+    database?.close();
     if (error instanceof StoreNotUsable) throw error;
     const reason = toStoreError(error)?.reason ?? (error as Error).message;
     throw new StoreNotUsable(`The database ${file} cannot be used: ${reason}.`, { cause: error });

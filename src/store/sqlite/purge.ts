@@ -1,48 +1,72 @@
 /** Removes what nobody asks for any more: free slots that are past. */
+import { setImmediate } from 'node:timers/promises';
 import type { Slot } from '@medplum/fhirtypes';
 import type { IndexWriter } from './index-writer.ts';
+import { translatingErrors } from './sqlite-error.ts';
 import type { Statements } from './statements.ts';
 
-/** Slots removed in one transaction: others write in between. */
-const batchSize = 2000;
+/** Slots removed in one transaction: others read and write in between. */
+const batchSize = 500;
 
-interface PastSlot {
+/** Milliseconds since 1970. */
+interface PurgeTime {
+  readonly before: number;
+  readonly now: number;
+}
+
+/** A slot's place in the order in which the past is gone through. */
+interface Position {
+  readonly lo: number;
+  readonly hi: number;
   readonly pk: number;
+}
+
+interface PastSlot extends Position {
   readonly id: string;
   readonly json: string;
 }
 
-/** Removes free slots that ended before `before` (milliseconds), with their history and index; returns how many. */
-export function purgeSlots(statements: Statements, index: IndexWriter, before: number): number {
+/** Removes free slots that ended before `before`, with their history and index; returns how many. */
+export async function purgeSlots(statements: Statements, index: IndexWriter, time: PurgeTime): Promise<number> {
   let removed = 0;
-  for (let batch = batchSize; batch === batchSize; removed += batch) {
+  let last: Position | undefined = { lo: Number.MIN_SAFE_INTEGER, hi: 0, pk: 0 };
+  while (last) {
+    const batch: readonly PastSlot[] = purgeBatch(statements, index, { ...time, after: last });
+    removed += batch.length;
+    last = batch.length === batchSize ? batch.at(-1) : undefined;
+    await setImmediate();
+  }
+  return removed;
+}
+
+function purgeBatch(statements: Statements, index: IndexWriter, at: PurgeTime & { after: Position }): PastSlot[] {
+  return translatingErrors(() => {
     statements.exec('BEGIN IMMEDIATE');
     try {
-      batch = purgeBatch(statements, index, before);
+      const { after, before, now } = at;
+      const past = statements.all<PastSlot>(pastFreeSlots, after.lo, after.hi, after.pk, before, now, batchSize);
+      for (const slot of past) remove(statements, index, slot);
       statements.exec('COMMIT');
+      return past;
     } catch (error) {
       index.forget();
       statements.exec('ROLLBACK');
       throw error;
     }
-  }
-  return removed;
+  });
 }
 
-function purgeBatch(statements: Statements, index: IndexWriter, before: number): number {
-  const past = statements.all<PastSlot>(pastFreeSlots, before, batchSize);
-  for (const { pk, id, json } of past) {
-    index.update(pk, 'Slot', { before: JSON.parse(json) as Slot, after: undefined });
-    statements.run(`DELETE FROM history WHERE type = 'Slot' AND id = ?`, id);
-    statements.run('DELETE FROM resource WHERE pk = ?', pk);
-  }
-  return past.length;
+function remove(statements: Statements, index: IndexWriter, { pk, id, json }: PastSlot): void {
+  index.update(pk, 'Slot', { before: JSON.parse(json) as Slot, after: undefined });
+  statements.run(`DELETE FROM history WHERE type = 'Slot' AND id = ?`, id);
+  statements.run('DELETE FROM claim WHERE slot = ?', id);
+  statements.run('DELETE FROM resource WHERE pk = ?', pk);
 }
 
-const pastFreeSlots = `SELECT r.pk, r.id, r.json FROM moment m CROSS JOIN resource r ON r.pk = m.pk
-  WHERE m.param = 'Slot.start' AND m.lo < ?1 AND r.json ->> 'status' = 'free'
-  AND unixepoch(r.json ->> 'end') * 1000 < ?1
-  AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.slot = r.id)
+const pastFreeSlots = `SELECT m.lo, m.hi, r.pk, r.id, r.json FROM moment m CROSS JOIN resource r ON r.pk = m.pk
+  WHERE m.param = 'Slot.start' AND (m.lo, m.hi, m.pk) > (?1, ?2, ?3) AND m.lo < ?4
+  AND r.json ->> 'status' = 'free' AND unixepoch(r.json ->> 'end', 'subsec') * 1000 < ?4
+  AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.slot = r.id AND (c.expires IS NULL OR c.expires > ?5))
   AND NOT EXISTS (SELECT 1 FROM term t CROSS JOIN posting p ON p.term = t.id
     WHERE t.param = 'Appointment.slot' AND t.value = r.id AND t.scope = 'Slot')
-  LIMIT ?2`;
+  ORDER BY m.lo, m.hi, m.pk LIMIT ?6`;

@@ -7,7 +7,7 @@ import type { StoredResource, StoredVersion } from '../resource-store.ts';
 import { type Claim, type IdentifierKey, referrerLimit, type Seen, type SlotWindow } from '../unit-of-work.ts';
 import { membersOf } from './criterion-sql.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
-import { type Sql, sql } from './sql.ts';
+import { jsonList, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 
 const columns = 'r.type, r.id, r.version, r.at, r.method, r.json';
@@ -65,14 +65,13 @@ export class SeenInTransaction implements Seen {
   }
 
   referrers(key: ResourceKey): readonly ResourceKey[] {
-    return paramsTo(key).flatMap((param) =>
-      this.#statements.all<ResourceKey>(
-        `SELECT r.type, r.id FROM term t CROSS JOIN posting p ON p.term = t.id CROSS JOIN resource r ON r.pk = p.pk
-         WHERE t.param = ? AND t.value = ? AND t.scope = ? LIMIT ${referrerLimit}`,
-        param,
-        key.id,
-        key.type,
-      ),
+    const params = jsonList(paramsTo(key));
+    return this.#statements.all<ResourceKey>(
+      `SELECT DISTINCT r.type, r.id FROM json_each(?) j CROSS JOIN term t ON t.param = j.value AND t.value = ? AND t.scope = ?
+       CROSS JOIN posting p ON p.term = t.id CROSS JOIN resource r ON r.pk = p.pk LIMIT ${referrerLimit}`,
+      params,
+      key.id,
+      key.type,
     );
   }
 

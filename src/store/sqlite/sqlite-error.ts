@@ -7,21 +7,40 @@ interface StoreError {
   readonly reason: string;
 }
 
+const readOnly: StoreError = {
+  code: 'no-store',
+  reason: 'it may only be read: check the rights on it and on its folder',
+};
+const noFolder: StoreError = { code: 'no-store', reason: 'what should be its folder is a file' };
+const full: StoreError = { code: 'no-store', reason: 'the disk is full' };
+
 const byResultCode: Readonly<Record<number, StoreError>> = {
   5: { code: 'lock-error', reason: 'another program keeps it locked' },
   6: { code: 'lock-error', reason: 'another program keeps it locked' },
-  8: { code: 'no-store', reason: 'it may only be read: check the rights on its folder' },
+  8: readOnly,
   10: { code: 'transient', reason: 'the disk answered with an error' },
   11: { code: 'no-store', reason: 'the file is damaged: restore a backup' },
-  13: { code: 'no-store', reason: 'the disk is full' },
+  13: full,
   14: { code: 'no-store', reason: 'it cannot be opened or created: check its folder and the rights on it' },
   26: { code: 'no-store', reason: 'the file is no SQLite database, or it is damaged: restore a backup' },
 };
 
-/** The meaning of an error thrown by SQLite; undefined when it is another error, or one that is a bug of ours. */
+/** What Node's own codes mean: those of the file system, and that of a database that was closed. */
+const byErrorCode: Readonly<Record<string, StoreError>> = {
+  EACCES: readOnly,
+  EPERM: readOnly,
+  EROFS: readOnly,
+  EEXIST: noFolder,
+  ENOTDIR: noFolder,
+  ENOSPC: full,
+  ERR_INVALID_STATE: { code: 'transient', reason: 'it was closed' },
+};
+
+/** The meaning of an error thrown by SQLite or by Node's file system; undefined when it is another, or a bug of ours. */
 export function toStoreError(error: unknown): StoreError | undefined {
-  const resultCode = (error as { errcode?: unknown } | undefined)?.errcode;
-  return typeof resultCode === 'number' ? byResultCode[resultCode & 0xff] : undefined;
+  const { errcode, code } = (error ?? {}) as { errcode?: unknown; code?: unknown };
+  if (typeof errcode === 'number') return byResultCode[errcode & 0xff];
+  return typeof code === 'string' && Object.hasOwn(byErrorCode, code) ? byErrorCode[code] : undefined;
 }
 
 /** Does some work on the database; what is the store's fault and not the caller's becomes an OutcomeError. */

@@ -42,6 +42,7 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #statements: Statements;
   readonly #index: IndexWriter;
   readonly #queue: CommitQueue;
+  readonly #clock: () => number;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
   constructor({ file, projectSlot, clock }: SqliteStoreOptions) {
@@ -51,6 +52,7 @@ export class SqliteResourceStore implements ResourceStore {
     const writer = new ChangeWriter(statements, index);
     this.#statements = statements;
     this.#index = index;
+    this.#clock = clock;
     this.#queue = new CommitQueue(statements, {
       see: <T>(unit: UnitOfWork<T>) => unit.decide(new SeenInTransaction(statements, clock())),
       write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
@@ -104,11 +106,11 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async purgeSlots(before: number): Promise<number> {
-    return this.#read((statements) => purgeSlots(statements, this.#index, before));
+    return purgeSlots(this.#statements, this.#index, { before, now: this.#clock() });
   }
 
   async isEmpty(): Promise<boolean> {
-    return this.#read((statements) => statements.get('SELECT 1 FROM resource LIMIT 1')) === undefined;
+    return this.#read((statements) => statements.get<{ seq: number }>('SELECT seq FROM tick'))?.seq === 0;
   }
 
   async check(): Promise<void> {
@@ -116,7 +118,8 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    this.#queue.commitWaiting();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #read<T>(work: (statements: Statements) => T): T {

@@ -1,0 +1,134 @@
+/**
+ * The platform's searches: 1 and 25 practitioners over three days, on a small base and on a large one, beside the limit
+ * (a server that only writes) and the peer (another FHIR library, all in memory).
+ */
+import { type Base, openBase } from '../base.ts';
+import type { BenchOptions } from '../bench-options.ts';
+import type { Child } from '../child.ts';
+import { type Figure, type Measured, type Target, toFigure } from '../figure.ts';
+import { bytesPerAnswer, type Load, percentile, requestsPerSecond, runLoad, together } from '../load.ts';
+import { peerSearchPaths, searchPaths } from '../search-paths.ts';
+import { startLimit, startPeer, startServer } from '../servers.ts';
+
+/** A server under load, over all rounds. */
+interface Run {
+  readonly name: string;
+  readonly load: Load;
+  /** Processor time for one answer, milliseconds. */
+  readonly cpuMs: number;
+  readonly memoryMb: number;
+}
+
+interface Contender {
+  readonly name: string;
+  readonly child: Child;
+  readonly paths: readonly string[];
+}
+
+const connections = 20;
+/** Turns that each server gets: what else the machine does then weighs on all of them alike. */
+const rounds = 3;
+const limitName = 'limit';
+const peerName = 'peer';
+
+const atLeast = (of: Target['of'], limit: number): Target => ({ of, bound: 'at least', limit });
+const atMost = (of: Target['of'], limit: number): Target => ({ of, bound: 'at most', limit });
+
+export async function measureSearches(options: BenchOptions): Promise<Figure[]> {
+  const small = await openBase(options.smallBase, options.inform);
+  const large = await openBase(options.largeBase, options.inform);
+  const figures: Figure[] = [];
+  for (const practitioners of [1, 25]) {
+    const onSmall = await measureCell(small, practitioners, options, true);
+    const onLarge = await measureCell(large, practitioners, options, false);
+    figures.push(...compare(onSmall), ...compare(onLarge), toFigure(growth(practitioners, onSmall, onLarge)));
+  }
+  return figures;
+}
+
+interface Cell {
+  readonly title: string;
+  readonly isHard: boolean;
+  readonly server: Run;
+  readonly others: readonly Run[];
+}
+
+async function measureCell(base: Base, practitioners: number, options: BenchOptions, hasPeer: boolean): Promise<Cell> {
+  const title = `${practitioners} practitioner${practitioners > 1 ? 's' : ''}, ${base.shape.slots} slots`;
+  options.inform(`searching: ${title}`);
+  const paths = searchPaths(base.shape, practitioners);
+  const server = await startServer(base);
+  const limit = await startLimit(server, paths.slice(0, 20));
+  const contenders: Contender[] = [
+    { name: 'server', child: server, paths },
+    { name: limitName, child: limit, paths },
+  ];
+  if (hasPeer) {
+    const child = await startPeer(base.shape);
+    contenders.push({ name: peerName, child, paths: peerSearchPaths(base.shape, practitioners) });
+  }
+  try {
+    const [ours, ...others] = await measureInTurns(contenders, options.loadSeconds);
+    return { title, isHard: practitioners > 1 && !hasPeer, server: ours!, others };
+  } finally {
+    await Promise.all(contenders.map(({ child }) => child.stop()));
+  }
+}
+
+async function measureInTurns(contenders: readonly Contender[], seconds: number): Promise<Run[]> {
+  for (const { child, paths } of contenders) {
+    await runLoad({ fhirBase: child.fhirBase, paths, connections, seconds: seconds / 2 });
+  }
+  const loads = contenders.map((): Load[] => []);
+  const cpuMs = contenders.map(() => 0);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { child, paths }] of contenders.entries()) {
+      const before = child.cpuMs();
+      loads[index]!.push(await runLoad({ fhirBase: child.fhirBase, paths, connections, seconds }));
+      cpuMs[index]! += child.cpuMs() - before;
+    }
+  }
+  return contenders.map(({ name, child }, index) => {
+    const load = together(loads[index]!);
+    return { name, load, cpuMs: cpuMs[index]! / load.latencies.length, memoryMb: child.peakMemoryMb() };
+  });
+}
+
+const measures: readonly { readonly name: string; readonly unit: string; readonly of: (run: Run) => number }[] = [
+  { name: 'requests', unit: 'requests/s', of: ({ load }) => requestsPerSecond(load) },
+  { name: 'p50', unit: 'ms', of: ({ load }) => percentile(load, 0.5) },
+  { name: 'p99', unit: 'ms', of: ({ load }) => percentile(load, 0.99) },
+  { name: 'bytes', unit: 'bytes', of: ({ load }) => bytesPerAnswer(load) },
+  { name: 'processor', unit: 'ms/request', of: ({ cpuMs }) => cpuMs },
+  { name: 'memory', unit: 'MB', of: ({ memoryMb }) => memoryMb },
+];
+
+/** The server beside each of the others, measure by measure. */
+const compare = ({ title, isHard, server, others }: Cell): Figure[] =>
+  others.flatMap((other) =>
+    measures.map(({ name, unit, of }) =>
+      toFigure({
+        name: `${title}: ${name}${other.name === peerName ? ' beside the peer' : ''}`,
+        value: of(server),
+        unit,
+        reference: { name: other.name, value: of(other) },
+        target: targetOf(name, other.name, isHard, title),
+      }),
+    ),
+  );
+
+function targetOf(measure: string, other: string, isHard: boolean, title: string): Target | undefined {
+  if (measure === 'requests' && other === peerName && title.startsWith('25')) return atLeast('ratio', 2);
+  if (!isHard) return undefined;
+  if (measure === 'requests') return atLeast('ratio', 0.6);
+  if (measure === 'p99') return atMost('value', 150);
+  return measure === 'memory' ? atMost('value', 400) : undefined;
+}
+
+const growth = (practitioners: number, small: Cell, large: Cell): Measured => ({
+  name: `${large.title}: time of one search`,
+  value: 1000 / requestsPerSecond(large.server.load),
+  unit: 'ms',
+  reference: { name: 'on the small base', value: 1000 / requestsPerSecond(small.server.load) },
+  target: practitioners > 1 ? atMost('ratio', 1.5) : undefined,
+});

@@ -1,0 +1,75 @@
+/** `sas import`: FHIR resources from files into the store. */
+import { randomUUID } from 'node:crypto';
+import { Argument, Command, Option } from 'commander';
+import { type ImportFormat, importFormats } from '../import/import-file.ts';
+import { importFiles } from '../import/import-files.ts';
+import { type Summary, toText } from '../import/report.ts';
+import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
+import { openInputs } from './open-inputs.ts';
+import { ProgressBar } from './progress-bar.ts';
+
+interface Flags extends DataDirFlag {
+  readonly format?: ImportFormat;
+  readonly dryRun?: boolean;
+  readonly allOrNothing?: boolean;
+  readonly json?: boolean;
+}
+
+/** The command. It fails when at least one line was bad. */
+export const importCommand = (): Command =>
+  new Command('import')
+    .description('store the FHIR resources of files, NDJSON or Bundle, plain or gzipped')
+    .addArgument(new Argument('<files...>', 'files to import together; - is standard input'))
+    .addOption(new Option('--format <format>', 'what the files are, instead of a guess').choices(importFormats))
+    .option('--dry-run', 'check all lines and write nothing')
+    .option('--all-or-nothing', 'check all lines first, and write nothing when one is bad')
+    .option('--json', 'print the summary as one JSON object')
+    .addOption(dataDirOption())
+    .action(async (names: string[], flags: Flags) => {
+      const begun = performance.now();
+      const summary = await runImport(names, flags);
+      const timed = { ...summary, seconds: Math.round(performance.now() - begun) / 1000 };
+      process.stdout.write(`${flags.json ? JSON.stringify(timed) : toReadable(timed)}\n`);
+      if (summary.bad > 0) throw new Error(`${toCount(summary.bad)} bad ${summary.bad === 1 ? 'line' : 'lines'}`);
+    });
+
+async function runImport(names: readonly string[], flags: Flags): Promise<Summary> {
+  const inputs = await openInputs(names, process.stdin);
+  const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
+  const bar = new ProgressBar(process.stderr);
+  try {
+    return await withStore(flags, process.env, (store) =>
+      importFiles(files, {
+        store,
+        newId: randomUUID,
+        isDryRun: flags.dryRun === true,
+        isAllOrNothing: flags.allOrNothing === true,
+        onNotice: (notice) => bar.print(toText(notice)),
+        onProgress: (done, total) => bar.update(done, total),
+      }),
+    );
+  } finally {
+    bar.stop();
+    await inputs.dispose();
+  }
+}
+
+type TimedSummary = Summary & { readonly seconds: number };
+
+function toReadable(summary: TimedSummary): string {
+  const { created, updated, unchanged, kept, bad, warnings, types, isWritten, seconds } = summary;
+  const good = created + updated + unchanged + kept;
+  const speed = seconds > 0 ? `, ${toCount(Math.round(good / seconds))} a second` : '';
+  const perType = Object.entries(types).map(([type, count]) => `  ${type} ${toCount(count)}`);
+  return [
+    `${toCount(good + bad)} read in ${seconds.toFixed(1)} s${speed}`,
+    ...perType,
+    `created ${toCount(created)}, updated ${toCount(updated)}, unchanged ${toCount(unchanged)}`,
+    ...(kept > 0 ? [`kept as they were, for an appointment or hold has them: ${toCount(kept)}`] : []),
+    ...(warnings > 0 ? [`warnings ${toCount(warnings)}`] : []),
+    ...(bad > 0 ? [`bad ${toCount(bad)}`] : []),
+    ...(isWritten ? [] : ['nothing was written']),
+  ].join('\n');
+}
+
+const toCount = (count: number): string => count.toLocaleString('en');

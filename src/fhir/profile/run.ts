@@ -1,0 +1,188 @@
+/** One validation under way: what is found so far, where we are, and what is already known of the document. */
+import type { Definitions } from './definitions.ts';
+import type { ElementNode, Profile } from './element-node.ts';
+import { hintFor } from './hints.ts';
+import type { InvariantEngine } from './invariant.ts';
+import { type JsonObject, showJson } from './json.ts';
+import type { Anatomy, TypedElement } from './typed-element.ts';
+import { codeOf, type Rule, type RuleOrigin, type ValidationIssue } from './validation-issue.ts';
+
+/** Most issues of each severity reported of one document: one more says that there are others. */
+export const MAX_ISSUES = 500;
+
+/** A broken rule, before it is told. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly message: string;
+  readonly severity?: ValidationIssue['severity'];
+  readonly node?: ElementNode;
+  readonly constraint?: string;
+  /** The value found; left out when there is none. */
+  readonly value?: unknown;
+  readonly expected?: string;
+  /** One more step after where we are: the child that is missing. */
+  readonly child?: string;
+  readonly hint?: string;
+}
+
+/** The resource being walked, and what surrounds it. */
+export interface Scope {
+  readonly resource: JsonObject;
+  /** The resource that contains it; itself when it is not contained. */
+  readonly container: JsonObject;
+  readonly bundle: BundleIndex | undefined;
+  readonly fullUrl: string | undefined;
+  /** What the container contains, by id. */
+  readonly contained: ReadonlyMap<unknown, JsonObject>;
+  /** The elements that have an id, by it. */
+  readonly elementIds: Map<unknown, JsonObject>;
+  /** Length of the path where the resource begins. */
+  readonly depth: number;
+}
+
+/** The entries of a bundle by what a reference may say. */
+export interface BundleIndex {
+  readonly byFullUrl: ReadonlyMap<string, JsonObject>;
+  readonly byTypeAndId: ReadonlyMap<string, JsonObject>;
+  readonly urlOf: ReadonlyMap<JsonObject, string>;
+}
+
+/** What is asked of one validation. */
+export interface ValidateOptions {
+  /** Canonicals to validate against, with or without version, beside those the resource declares. */
+  readonly profiles?: readonly string[];
+  /** Rules to leave out, for example the fixed `Slot.status` of a slot that is stored busy. */
+  readonly except?: readonly RuleException[];
+}
+
+/** Leaves out rules of one kind on one element, by its path in the definition: `{ element: 'Slot.status', rule: 'fixed' }`. */
+export interface RuleException {
+  readonly element: string;
+  readonly rule?: Rule;
+}
+
+/** What every run of a validator shares. */
+export interface Equipment {
+  readonly definitions: Definitions;
+  readonly anatomy: Anatomy;
+  readonly invariants: InvariantEngine;
+  /** The walk itself, handed to the rules that start one of their own. */
+  readonly walkObject: (run: Run, element: TypedElement, value: JsonObject) => void;
+  /** Walks a resource against one profile, as a resource of its own. */
+  readonly judgeResource: (run: Run, resource: JsonObject, profile: Profile) => void;
+}
+
+export class Run {
+  readonly issues: ValidationIssue[] = [];
+  /** Steps from the document's root to where we are; names and indexes. */
+  readonly path: (string | number)[] = [];
+  /** The elements whose children are being walked, the nearest last. */
+  readonly parents: TypedElement[] = [];
+  readonly equipment: Equipment;
+  readonly options: ValidateOptions;
+  /** Version that canonicals without one mean in this run. */
+  readonly version: string | undefined;
+  /** Set once the walk has entered a resource. */
+  scope!: Scope;
+  readonly #seen = new Set<string>();
+  readonly #told = { error: 0, warning: 0, information: 0 };
+  readonly #walked = new Map<unknown, Set<unknown>>();
+  readonly #conforming: Map<JsonObject, Map<Profile, string | undefined>>;
+
+  constructor(equipment: Equipment, options: ValidateOptions, parent?: Run) {
+    this.equipment = equipment;
+    this.options = options;
+    this.version = parent?.version ?? versionAsked(options.profiles ?? []);
+    this.#conforming = parent ? parent.#conforming : new Map();
+    if (parent) this.scope = parent.scope;
+  }
+
+  /** Where we are, as FHIRPath. */
+  expression(child?: string): string {
+    let text = '';
+    for (const step of child === undefined ? this.path : [...this.path, child])
+      text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+    return text;
+  }
+
+  /** Tells a broken rule, unless it was told already, is excepted, or there are too many of its severity. */
+  report(finding: Finding): void {
+    const { rule, node, constraint, expected, severity = 'error' } = finding;
+    const told = this.#told[severity];
+    if (told > MAX_ISSUES || this.#isExcepted(finding)) return;
+    const expression = this.expression(finding.child);
+    const key = `${expression} ${rule} ${constraint ?? expected ?? finding.message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#told[severity] = told + 1;
+    if (told === MAX_ISSUES) this.issues.push(tooMany(expression, severity));
+    else this.issues.push(toIssue(finding, expression, originOf(node, constraint)));
+  }
+
+  /** True the first time this value is to be walked against that profile: later times would find the same. */
+  isFirstWalk(value: unknown, against: unknown): boolean {
+    const known = this.#walked.get(value);
+    if (known === undefined) this.#walked.set(value, new Set([against]));
+    else if (known.has(against)) return false;
+    else known.add(against);
+    return true;
+  }
+
+  /** Undefined when the resource satisfies the profile, else the first reason why not. Judged once a run. */
+  whyNot(resource: JsonObject, profile: Profile): string | undefined {
+    const known = this.#conforming.get(resource) ?? new Map<Profile, string | undefined>();
+    this.#conforming.set(resource, known);
+    if (known.has(profile)) return known.get(profile);
+    known.set(profile, undefined); // a circle of references conforms unless something else in it does not
+    const probe = new Run(this.equipment, this.options, this);
+    this.equipment.judgeResource(probe, resource, profile);
+    const reason = probe.issues.find(({ severity }) => severity === 'error');
+    known.set(profile, reason && `${reason.expression}: ${reason.message}`);
+    return known.get(profile);
+  }
+
+  /** The profile a canonical names in this run. */
+  profile(canonical: string, from?: Profile): Profile | undefined {
+    return this.equipment.definitions.profile(canonical, this.version ?? from?.version);
+  }
+
+  #isExcepted({ rule, node }: Finding): boolean {
+    const { except } = this.options;
+    return (except ?? []).some((one) => one.element === node?.path && (one.rule ?? rule) === rule);
+  }
+}
+
+const versionAsked = (profiles: readonly string[]): string | undefined =>
+  profiles.find((canonical) => canonical.includes('|'))?.split('|')[1];
+
+const originOf = (node: ElementNode | undefined, constraint: string | undefined): RuleOrigin => ({
+  ...(node ? { profile: canonicalOf(node.profile), element: node.id } : {}),
+  ...(constraint ? { constraint } : {}),
+});
+
+const canonicalOf = ({ url, version }: Profile): string => (version ? `${url}|${version}` : url);
+
+function toIssue(finding: Finding, expression: string, origin: RuleOrigin): ValidationIssue {
+  const { rule, message, severity = 'error', expected } = finding;
+  const hint = finding.hint ?? hintFor(finding);
+  return {
+    severity,
+    code: codeOf[rule],
+    rule,
+    expression,
+    message,
+    origin,
+    ...('value' in finding ? { found: showJson(finding.value) } : {}),
+    ...(expected === undefined ? {} : { expected }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+const tooMany = (expression: string, severity: ValidationIssue['severity']): ValidationIssue => ({
+  severity,
+  code: codeOf.limit,
+  rule: 'limit',
+  expression,
+  message: `More than ${MAX_ISSUES} issues of severity ${severity}: the others are not listed.`,
+  origin: {},
+});

@@ -1,0 +1,185 @@
+/** The walk: a JSON value against the tree of a profile, every rule of an element applied where the element stands. */
+import { adviseIdentifier } from './advice.ts';
+import { checkBinding } from './binding.ts';
+import { checkCoding, checkSystem } from './coding.ts';
+import { type ElementNode, nameOf } from './element-node.ts';
+import { checkExtension } from './extension.ts';
+import type { JsonObject } from './json.ts';
+import { checkNarrative } from './narrative.ts';
+import { checkReference } from './reference.ts';
+import { walkResource } from './resource.ts';
+import type { Run } from './run.ts';
+import { assignSlices, reportMissingSlice } from './slicing.ts';
+import {
+  checkElementId,
+  isFilled,
+  reportEmptyArray,
+  reportJsonType,
+  reportMaximum,
+  reportMinimum,
+  reportNull,
+  reportUnfilled,
+  unknownElement,
+} from './structure.ts';
+import type { Mandatory, Property, TypedElement } from './typed-element.ts';
+import { checkPrimitive, checkValue } from './value.ts';
+
+/** Walks the children of an object, then its invariants. */
+export function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
+  const { properties, mandatory, choices } = element.shape;
+  run.parents.push(element);
+  for (const key of Object.keys(value)) {
+    const property = properties.get(key);
+    if (key === 'id' && !element.isResource) checkElementId(run, element, value);
+    if (property === undefined) unknownElement(run, element, key);
+    else if (!property.isSibling) walkProperty(run, property, value[key], value[property.siblingKey]);
+    else if (value[property.key] === undefined) walkProperty(run, property, undefined, value[key]);
+  }
+  for (const one of mandatory) checkPresence(run, one, value);
+  for (const { name, keys } of choices) checkChoice(run, element, name, keys, value);
+  for (const invariant of element.invariants) run.equipment.invariants.check(run, element.node, invariant, value);
+  run.parents.pop();
+}
+
+function checkPresence(run: Run, { node, keys }: Mandatory, value: JsonObject): void {
+  if (keys.some((key) => value[key] !== undefined)) return;
+  const child = node.name.replace('[x]', '');
+  if (node.min > 0)
+    run.report({
+      rule: 'minimum',
+      node,
+      child,
+      expected: `at least ${node.min}`,
+      message: `${nameOf(node)} is missing: at least ${node.min} is required.`,
+    });
+  for (const slice of node.slices) if (slice.min > 0) reportMissingSlice(run, slice, 0, child);
+}
+
+function checkChoice(run: Run, element: TypedElement, name: string, keys: readonly string[], value: JsonObject): void {
+  const present = keys.filter((key) => value[key] !== undefined);
+  if (new Set(present.map((key) => key.replace(/^_/, ''))).size < 2) return;
+  run.report({
+    rule: 'choice',
+    node: element.node,
+    message: `${present.join(' and ')} are the same element ${name} with two types: keep one.`,
+    expected: `one of ${name}`,
+  });
+}
+
+/** Walks one property: its list or single value, each item, then its slices. */
+function walkProperty(run: Run, property: Property, value: unknown, sibling: unknown): void {
+  run.path.push(property.step);
+  if (property.element.node.isList) walkList(run, property.element, value, sibling);
+  else walkSingle(run, property.element, value, sibling);
+  run.path.pop();
+}
+
+function walkSingle(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  const { node } = element;
+  if (Array.isArray(value) || Array.isArray(sibling))
+    reportJsonType(run, element, value ?? sibling, 'a single value, not an array');
+  else {
+    if (node.max === 0) reportMaximum(run, element, 1);
+    walkItem(run, element, value, sibling);
+    if (node.slices.length > 0) walkSlices(run, element, [value], [sibling]);
+  }
+}
+
+function walkList(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  if (!isListOrAbsent(value)) reportJsonType(run, element, value, 'an array');
+  else if (!isListOrAbsent(sibling)) reportJsonType(run, element, sibling, 'an array');
+  else if (value?.length === 0 || sibling?.length === 0) reportEmptyArray(run, element);
+  else walkItems(run, element, value ?? [], sibling ?? []);
+}
+
+function walkItems(run: Run, element: TypedElement, values: readonly unknown[], siblings: readonly unknown[]): void {
+  const { node } = element;
+  const count = Math.max(values.length, siblings.length);
+  if (count < node.min) reportMinimum(run, element, count);
+  if (count > node.max) reportMaximum(run, element, count);
+  for (let i = 0; i < count; i++) {
+    run.path.push(i);
+    walkItem(run, element, values[i], siblings[i]);
+    run.path.pop();
+  }
+  if (node.slices.length > 0) walkSlices(run, element, values, siblings);
+}
+
+const isListOrAbsent = (value: unknown): value is readonly unknown[] | undefined =>
+  value === undefined || Array.isArray(value);
+
+/** One value: its own form, what is inside it, and the rules on the whole. */
+function walkItem(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  if (element.type.primitive) walkPrimitive(run, element, value, sibling);
+  else if (element.isResource) walkResource(run, element, value);
+  else walkComplex(run, element, value);
+}
+
+function walkPrimitive(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  const hasSibling = sibling !== undefined && sibling !== null;
+  if (value !== undefined && value !== null) checkPrimitive(run, element, value);
+  else if (!hasSibling) reportNull(run, element);
+  if (sibling === null && !element.node.isList) reportNull(run, element);
+  if (hasSibling) walkSibling(run, element, sibling);
+  checkValue(run, element.node, value ?? undefined);
+  if (element.node.binding) checkBinding(run, element.node, value ?? undefined);
+}
+
+function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {
+  if (isFilled(sibling)) walkObject(run, run.equipment.anatomy.sibling(element), sibling);
+  else reportUnfilled(run, element, sibling, 'an object with id or extension');
+}
+
+function walkComplex(run: Run, element: TypedElement, value: unknown): void {
+  const { node, type } = element;
+  if (isFilled(value)) {
+    walkObject(run, element, value);
+    if (type.code === 'Extension') checkExtension(run, element, value);
+    else for (const canonical of type.profiles) walkProfile(run, element, canonical, value);
+    checkType(run, element, value);
+    checkValue(run, node, value);
+    if (node.binding) checkBinding(run, node, value);
+  } else reportUnfilled(run, element, value, `an object (${type.code})`);
+}
+
+/** Rules that a type has beside its definition. */
+function checkType(run: Run, element: TypedElement, value: JsonObject): void {
+  const { node, type } = element;
+  if (type.code === 'Reference') checkReference(run, element, value);
+  else if (type.code === 'Coding') checkCoding(run, node, value);
+  else if (type.code === 'Identifier') checkIdentifier(run, node, value);
+  else if (type.code === 'Narrative') checkNarrative(run, node, value);
+}
+
+function checkIdentifier(run: Run, node: ElementNode, value: JsonObject): void {
+  checkSystem(run, node, value);
+  adviseIdentifier(run, value);
+}
+
+/** A value against a profile of its type, as an element's type asks. */
+function walkProfile(run: Run, element: TypedElement, canonical: string, value: JsonObject): void {
+  const profile = run.profile(canonical, element.node.profile);
+  if (profile) walkObject(run, run.equipment.anatomy.root(profile.root), value);
+}
+
+/** Each value against the slice it belongs to, then how many each slice has; slices of slices in turn. */
+function walkSlices(run: Run, element: TypedElement, values: readonly unknown[], siblings: readonly unknown[]): void {
+  const groups = assignSlices(run, element, values);
+  for (const [slice, indexes] of groups) {
+    const typed = run.equipment.anatomy.slice(slice, element.type);
+    for (const i of indexes) {
+      if (element.node.isList) run.path.push(i);
+      walkItem(run, typed, values[i], siblings[i]);
+      if (element.node.isList) run.path.pop();
+    }
+    if (indexes.length < slice.min) reportMissingSlice(run, slice, indexes.length, undefined, values);
+    if (indexes.length > slice.max) reportMaximum(run, typed, indexes.length);
+    if (slice.slices.length > 0) walkSlices(run, typed, only(values, indexes), siblings);
+  }
+}
+
+/** The values at these indexes, the others absent, so that paths keep their indexes. */
+const only = (values: readonly unknown[], indexes: readonly number[]): unknown[] => {
+  const kept = new Set(indexes);
+  return values.map((value, i) => (kept.has(i) ? value : undefined));
+};

@@ -1,0 +1,77 @@
+/**
+ * `sas import`: files of FHIR resources into the store. A survey tells what the files have; then the directory, the slots
+ * and the appointments are written, each in a pass of its own, so that what is referred to comes first.
+ */
+import { OutcomeError, refuse } from '../fhir/outcome.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
+import type { ImportFile } from './import-file.ts';
+import { type ImportLine, readLine } from './import-line.ts';
+import { type Judge, judgeResource } from './judge-resource.ts';
+import { kinds } from './line-kinds.ts';
+import type { Piece } from './piece.ts';
+import { Progress, type ReportProgress } from './progress.ts';
+import { Rehearsal } from './rehearsal.ts';
+import { type Notice, Report, type Summary } from './report.ts';
+import { surveyFiles } from './survey.ts';
+import { writePass } from './write-pass.ts';
+
+export interface ImportOptions {
+  readonly store: ResourceStore;
+  readonly newId: () => string;
+  /** Judges each resource further, once its form is right; an issue of severity error or fatal makes it a bad line. */
+  readonly judge?: Judge;
+  /** Writes nothing. */
+  readonly isDryRun?: boolean;
+  /** Checks all lines first, and writes nothing when one is bad. */
+  readonly isAllOrNothing?: boolean;
+  readonly onNotice: (notice: Notice) => void;
+  readonly onProgress?: ReportProgress;
+}
+
+/**
+ * Imports the files as one: their resources may refer to each other.
+ * @throws ImportRefused when a file is nothing that can be imported, OutcomeError when the store cannot do its work.
+ */
+export async function importFiles(files: readonly ImportFile[], options: ImportOptions): Promise<Summary> {
+  const { isDryRun = false, isAllOrNothing = false } = options;
+  const isRehearsed = isDryRun || isAllOrNothing;
+  const progress = new Progress(files, options.onProgress);
+  const report = new Report(options.onNotice);
+  const run = { ...options, read: readerWith(options.judge), onBytes: progress.onBytes };
+  const survey = await surveyFiles(files, { ...run, report });
+  progress.expect(survey, isRehearsed && !isDryRun ? 2 : 1);
+  const passes = async (into: Report, rehearsal?: Rehearsal) => {
+    for (const kind of kinds) {
+      progress.beginPass(survey, kind);
+      await writePass(kind, { ...run, survey, report: into, rehearsal });
+      progress.endPass();
+    }
+  };
+  if (isRehearsed) await passes(report, new Rehearsal());
+  if (isDryRun || (isAllOrNothing && report.bad > 0)) return report.summary(false);
+  const final = isRehearsed ? new Report(onlyBad(options.onNotice)) : report;
+  await passes(final);
+  return final.summary(true);
+}
+
+/** What the rehearsal told is not told again; what went wrong since then is. */
+const onlyBad =
+  (onNotice: ImportOptions['onNotice']): ImportOptions['onNotice'] =>
+  (notice) => {
+    if (notice.severity === 'bad') onNotice(notice);
+  };
+
+/** Reads a piece and judges it by itself; undefined when there is nothing to import in it. Throws OutcomeError. */
+const readerWith =
+  (judge: Judge = () => []) =>
+  (piece: Piece): ImportLine | undefined => {
+    if ('problem' in piece) refuse('structure', piece.problem);
+    const line = readLine(piece);
+    if (!line) return undefined;
+    const formal = judgeResource(line.resource);
+    const issues = formal.length > 0 ? formal : judge(line.resource).filter(isError);
+    if (issues.length > 0) throw new OutcomeError(issues);
+    return line;
+  };
+
+const isError = ({ severity }: { readonly severity: string }): boolean => severity === 'error' || severity === 'fatal';

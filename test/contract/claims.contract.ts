@@ -1,0 +1,62 @@
+/** Claims: who has a slot, and until when. */
+import type { Claim } from '../../src/store/unit-of-work.ts';
+import { minute, nine } from '../support/resources.ts';
+import { apply } from '../support/store-access.ts';
+import type { AtBench } from './resource-store.contract.ts';
+
+export function describeClaims(at: AtBench): void {
+  const claimOn = (slotId: string) =>
+    at().store.transact({
+      sees: { claims: [slotId] },
+      decide: (seen) => {
+        const claim = seen.claim(slotId);
+        return { changes: [], answer: () => claim };
+      },
+    });
+  const claim = (one: Claim) => apply(at().store, [{ kind: 'claim', ...one }]);
+
+  it('are seen until they are released', async () => {
+    await claim({ slotId: 's1', holder: 'Appointment/1' });
+    expect(await claimOn('s1')).toEqual({ slotId: 's1', holder: 'Appointment/1' });
+    expect(await claimOn('s2')).toBeUndefined();
+    await apply(at().store, [{ kind: 'release', slotId: 's1' }]);
+    expect(await claimOn('s1')).toBeUndefined();
+  });
+
+  it('are seen with the instant at which they end, even after it', async () => {
+    const expiresAt = nine + 5 * minute;
+    await claim({ slotId: 's1', holder: 'hold/1', expiresAt });
+    for (const ms of [nine, expiresAt, expiresAt + 60 * minute]) {
+      at().clock.ms = ms;
+      expect(await claimOn('s1')).toEqual({ slotId: 's1', holder: 'hold/1', expiresAt });
+    }
+  });
+
+  it('are taken over: the last one holds', async () => {
+    await claim({ slotId: 's1', holder: 'hold/1', expiresAt: nine + minute });
+    await claim({ slotId: 's1', holder: 'Appointment/1' });
+    at().clock.ms = nine + 2 * minute;
+    expect(await claimOn('s1')).toEqual({ slotId: 's1', holder: 'Appointment/1' });
+  });
+
+  it('are released without complaint when there is none', async () => {
+    await apply(at().store, [{ kind: 'release', slotId: 's1' }]);
+    expect(await claimOn('s1')).toBeUndefined();
+  });
+
+  it('go to one of 100 who want the slot at once', async () => {
+    const { store } = at();
+    const attempts = Array.from({ length: 100 }, (_, index) =>
+      store.transact({
+        sees: { claims: ['s1'] },
+        decide: (seen) => {
+          const isTaken = seen.claim('s1') !== undefined;
+          const mine = { kind: 'claim', slotId: 's1', holder: `hold/${index}` } as const;
+          return { changes: isTaken ? [] : [mine], answer: () => !isTaken };
+        },
+      }),
+    );
+    const winners = (await Promise.all(attempts)).flatMap((isMine, index) => (isMine ? [`hold/${index}`] : []));
+    expect(winners).toEqual([(await claimOn('s1'))?.holder]);
+  });
+}

@@ -1,0 +1,71 @@
+import { errorsOf, plainSlot } from '../../../support/validation.ts';
+
+const slot = (change: Record<string, unknown>) => errorsOf({ ...plainSlot, ...change });
+
+describe('the JSON rules of FHIR', () => {
+  it('accept a plain slot', () => {
+    expect(slot({})).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown element', { colour: 'red' }, 'Slot.colour unknown-element'],
+    ['a prototype key', JSON.parse('{"__proto__": {"a": 1}}'), 'Slot.__proto__ unknown-element'],
+    ['an array where one value is wanted', { status: ['free'] }, 'Slot.status json-type'],
+    ['one value where an array is wanted', { specialty: { text: 'x' } }, 'Slot.specialty json-type'],
+    ['an empty array', { specialty: [] }, 'Slot.specialty empty'],
+    ['an empty object', { schedule: {} }, 'Slot.schedule empty ele-1'],
+    ['an object with an id alone', { schedule: { id: 'a' } }, 'Slot.schedule empty ele-1'],
+    ['an empty string', { comment: '' }, 'Slot.comment empty'],
+    ['a null', { comment: null }, 'Slot.comment empty'],
+    ['a text instead of an object', { schedule: 'Schedule/a' }, 'Slot.schedule json-type'],
+    ['a text instead of a boolean', { overbooked: 'true' }, 'Slot.overbooked json-type'],
+    ['a sibling of what is no primitive', { _schedule: { id: 'a' } }, 'Slot._schedule unknown-element'],
+    ['an empty sibling', { _comment: {} }, 'Slot.comment empty ele-1'],
+    ['a null sibling', { comment: 'x', _comment: null }, 'Slot.comment empty'],
+    ['a sibling that is an array', { _comment: [{ id: 'a' }] }, 'Slot.comment json-type'],
+    [
+      'the same element id twice',
+      {
+        identifier: [
+          { id: 'a', value: '1' },
+          { id: 'a', value: '2' },
+        ],
+      },
+      'Slot.identifier[1] structure-id',
+    ],
+    ['a mandatory element that has no value', { start: undefined }, 'Slot.start minimum'],
+  ])('refuse %s', (_title, change, error) => {
+    expect(slot(change)).toContain(error);
+  });
+
+  it('take an extension for a value, and null to keep the places of a list', () => {
+    const extension = [{ url: 'https://example.org/why', valueString: 'unknown' }];
+    expect(slot({ _comment: { extension } })).toEqual([]);
+    expect(
+      errorsOf({ resourceType: 'Practitioner', name: [{ given: [null, 'B'], _given: [{ extension }, null] }] }),
+    ).toEqual([]);
+    expect(errorsOf({ resourceType: 'Practitioner', name: [{ given: [null, 'B'] }] })).toEqual([
+      'Practitioner.name[0].given[0] empty',
+    ]);
+  });
+
+  it('refuse one choice in two types, and a type that the choice does not have', () => {
+    const extension = (value: object) => slot({ extension: [{ url: 'https://example.org/x', ...value }] });
+    expect(extension({ valueString: 'a', valueCode: 'b' })).toEqual(['Slot.extension[0] choice']);
+    expect(extension({ valueColour: 'a' })).toContain('Slot.extension[0].valueColour unknown-element');
+  });
+
+  it.each([
+    [null],
+    [[]],
+    ['Slot'],
+    [42],
+    [true],
+    [{}],
+    [{ resourceType: 'Nope' }],
+    [{ resourceType: 'DomainResource' }],
+    [{ resourceType: ['Slot'] }],
+  ])('refuse %j as a resource', (value) => {
+    expect(errorsOf(value)).toHaveLength(1);
+  });
+});
