@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { isContainer, isJsonObject, maxDepth, parseJson } from '../../../src/fhir/json.ts';
 import { issuesOf } from '../../support/refusal.ts';
 
+const values = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
 const told = (text: string): string => issuesOf(() => parseJson(text))[0]!.diagnostics;
 
 describe('JSON', () => {
   it('comes back as it was, once read and written, whatever its blanks', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
+      fc.property(values, fc.constantFrom(0, 2), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
         expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(value));
       }),
@@ -52,7 +53,7 @@ describe('JSON', () => {
 
   it.each(['x', '[', '\\n', '\\"', 'é'])('reads a text of millions of characters (%j)', (character) => {
     const text = `{ "a": "${character.repeat(3_000_000)}" }`;
-    expect(JSON.stringify(parseJson(text))).toHaveLength(text.length - 4);
+    expect(JSON.stringify(parseJson(text)).length).toBe(text.length - 3);
   });
 
   it('does not take a colon in a text for that of a key', () => {
