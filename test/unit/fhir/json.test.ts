@@ -52,7 +52,7 @@ describe('JSON', () => {
   });
 
   it.each(['x', '[', '\\n', '\\"', 'é'])('reads a text of millions of characters (%j)', (character) => {
-    const text = `{ "a": "${character.repeat(3_000_000)}" }`;
+    const text = `{ "a": "${character.repeat(1_000_000)}" }`;
     expect(JSON.stringify(parseJson(text)).length).toBe(text.length - 3);
   });
 
