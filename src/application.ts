@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
+import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
+import { loadDefinitions } from './definitions/load-definitions.ts';
 import { curlLines } from './demo/curl-lines.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
+import { createValidator } from './fhir/profile/validator.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
@@ -35,7 +38,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
       clock,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
+      rules: { destinations: [], judgeContent: contentJudge(config, logger) },
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
@@ -48,6 +51,20 @@ export const openApplication: OpenApplication = async (config, logger) => {
     },
   };
 };
+
+/** The judge of what is written; R4's and the profiles' definitions are read at the first write, not at the start. */
+function contentJudge({ validation }: Config, logger: Logger): JudgeContent | undefined {
+  if (validation === 'off') return undefined;
+  let judge: JudgeContent | undefined;
+  return (resource, draft) => {
+    judge ??= judgeProfiles(createValidator(loadDefinitions()));
+    const issues = judge(resource, draft);
+    if (validation === 'strict' || issues.length === 0) return issues;
+    const broken = issues.map(({ code, expression }) => ({ code, expression }));
+    logger.warn({ type: resource.resourceType, id: resource.id, broken }, 'a resource that is not valid is written');
+    return [];
+  };
+}
 
 async function wantsDemo({ demo, host }: Config, store: ResourceStore): Promise<boolean> {
   if (demo !== 'auto') return demo === 'on';

@@ -17,9 +17,11 @@ export interface Setting<Value> {
 }
 
 const demoModes = ['auto', 'on', 'off'] as const;
+const validationModes = ['strict', 'warn', 'off'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export type DemoMode = (typeof demoModes)[number];
+export type ValidationMode = (typeof validationModes)[number];
 export type LogLevel = (typeof logLevels)[number];
 
 /** A setting that always has a value. */
@@ -72,6 +74,14 @@ export const settings = {
     fallback: 'on',
     parse: parseSwitch,
     description: 'Whether `PUT Type/id` with an id that the client chose creates: `on` or `off`.',
+  }),
+  validation: setting({
+    name: 'SAS_VALIDATION',
+    flag: '--validation <mode>',
+    fallback: 'strict',
+    parse: oneOf(validationModes),
+    description:
+      'What is written and not valid: `strict` refuses it, `warn` keeps it and logs the rules broken, `off` does not look.',
   }),
   logLevel: setting({
     name: 'LOG_LEVEL',

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
-import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { type Issue, type IssueCode, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
@@ -10,6 +10,7 @@ import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
 import { describeAppointment } from '../declaration.ts';
 import { type Draft, keyOf } from './draft.ts';
+import type { JudgeContent } from './judge-profiles.ts';
 import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
 import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
 
@@ -17,6 +18,8 @@ import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
 export interface WriteRules {
   /** Where changes of appointments are told: `platform`, `agenda`. */
   readonly destinations: readonly string[];
+  /** What is wrong with a resource beyond its shape; absent: nothing is asked. */
+  readonly judgeContent?: JudgeContent | undefined;
   /** The hold that this write confirms, and whose slots it may take. */
   readonly hold?: string;
 }
@@ -35,6 +38,7 @@ export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRu
   if (issues.length > 0) throw new OutcomeError(issues);
   const current = draft.resource(keyOf(resource));
   if (current && isSameContent(current, resource)) return;
+  demandValid(rules.judgeContent?.(resource, draft) ?? []);
   demandReferencesExist(draft, resource, current);
   if (resource.resourceType === 'Slot') judgeSlot(draft, resource);
   if (resource.resourceType === 'Appointment') {
@@ -44,6 +48,15 @@ export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRu
   }
   draft.put(resource, method);
 }
+
+/** @throws OutcomeError 400 for what is no FHIR, 422 for what breaks a rule of the content. */
+function demandValid(issues: readonly Issue[]): void {
+  if (issues.length === 0) return;
+  const isMalformed = issues.some(({ code }) => malformed.has(code));
+  throw new OutcomeError(issues, isMalformed ? 400 : 422);
+}
+
+const malformed: ReadonlySet<IssueCode> = new Set(['structure', 'required', 'value', 'too-long']);
 
 function judgeSlot(draft: Draft, slot: Slot): void {
   const issues = judgeSlotForm(slot);
