@@ -8,7 +8,7 @@ import { type Config, isLoopback } from './config.ts';
 import { loadDefinitions } from './definitions/load-definitions.ts';
 import { curlLines } from './demo/curl-lines.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
-import { createValidator } from './fhir/profile/validator.ts';
+import { createValidator, type Validator } from './fhir/profile/validator.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
@@ -30,6 +30,7 @@ export const openStore = ({ dataDir }: Pick<Config, 'dataDir'>, clock: () => num
 export const openApplication: OpenApplication = async (config, logger) => {
   const clock = Date.now;
   const store = openStore(config, clock);
+  const validator = lazily(() => createValidator(loadDefinitions()));
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
   return {
@@ -38,7 +39,8 @@ export const openApplication: OpenApplication = async (config, logger) => {
       clock,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: [], judgeContent: contentJudge(config, logger) },
+      rules: { destinations: [], judgeContent: contentJudge(config, validator, logger) },
+      validator,
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
@@ -52,12 +54,21 @@ export const openApplication: OpenApplication = async (config, logger) => {
   };
 };
 
-/** The judge of what is written; R4's and the profiles' definitions are read at the first write, not at the start. */
-function contentJudge({ validation }: Config, logger: Logger): JudgeContent | undefined {
+/** Makes a thing at its first use: R4's and the profiles' definitions are not read at the start. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The judge of what is written. */
+function contentJudge({ validation }: Config, validator: () => Validator, logger: Logger): JudgeContent | undefined {
   if (validation === 'off') return undefined;
   let judge: JudgeContent | undefined;
   return (resource, draft) => {
-    judge ??= judgeProfiles(createValidator(loadDefinitions()));
+    judge ??= judgeProfiles(validator());
     const issues = judge(resource, draft);
     if (validation === 'strict' || issues.length === 0) return issues;
     const broken = issues.map(({ code, expression }) => ({ code, expression }));

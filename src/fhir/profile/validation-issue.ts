@@ -41,6 +41,7 @@ export const codeOf = {
   narrative: 'structure',
   profile: 'not-found',
   'profile-type': 'structure',
+  'profile-mismatch': 'structure',
   advice: 'business-rule',
 } as const satisfies Record<string, IssueCode>;
 
