@@ -1,21 +1,35 @@
 /**
- * The official example bundles, put into the store, and the guide's example requests: the answers have the resources of
+ * The official example bundles, imported, and the guide's example requests: the answers have the resources of
  * the guide's example answers. Instants are compared as instants.
  */
+import { randomUUID } from 'node:crypto';
 import type { Bundle, BundleEntry, Resource, Slot } from '@medplum/fhirtypes';
-import type { AgendaResource } from '../../src/fhir/resource-type.ts';
+import type { ImportFile } from '../../src/import/import-file.ts';
+import { importFiles } from '../../src/import/import-files.ts';
+import type { Notice } from '../../src/import/report.ts';
+import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { openAgendaServer } from '../support/agenda-server.ts';
 import { officialPackage, readOfficialExample } from '../support/official-package.ts';
 
 /** Visible as skipped where the official package does not lie beside the repository. */
 const describeOfficial = officialPackage ? describe : describe.skip;
 
-const loadAll = () =>
-  (['PSIndiv', 'CPTS', 'AgregateurSOS'] as const).flatMap((name) =>
-    (readOfficialExample<Bundle>(`Bundle-ExampleBundle${name}`).entry ?? []).map(
-      ({ resource }) => resource as AgendaResource,
-    ),
-  );
+/** The three example bundles, imported as `sas import` does. */
+async function importExamples(store: ResourceStore): Promise<void> {
+  const files = ['PSIndiv', 'CPTS', 'AgregateurSOS'].map((name): ImportFile => {
+    const bytes = Buffer.from(JSON.stringify(readOfficialExample(`Bundle-ExampleBundle${name}`)));
+    return {
+      name: `${name}.json`,
+      size: bytes.length,
+      open: async function* () {
+        yield bytes;
+      },
+    };
+  });
+  const notices: Notice[] = [];
+  await importFiles(files, { store, newId: randomUUID, onNotice: (notice) => notices.push(notice) });
+  expect(notices.filter(({ severity }) => severity === 'bad')).toEqual([]);
+}
 
 /** The query of the example's self link, below the base. */
 function requestOf({ link }: Bundle): string {
@@ -40,7 +54,8 @@ function withMilliseconds(resource: Resource): Resource {
 
 describeOfficial('the official example request', () => {
   const answerTo = async (example: Bundle, day: string, spoken = (query: string) => query) => {
-    const server = await openAgendaServer({ at: Date.parse(day), resources: loadAll() });
+    const server = await openAgendaServer({ at: Date.parse(day) });
+    await importExamples(server.store);
     try {
       return await server.search(spoken(requestOf(example)));
     } finally {
