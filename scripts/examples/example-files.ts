@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { RenderedResources } from '../../src/agenda/rendered.ts';
+import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
+import { createValidator } from '../../src/fhir/profile/validator.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { OutcomeError } from '../../src/fhir/outcome.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
@@ -42,6 +44,7 @@ export async function exampleFiles(): Promise<readonly ExampleFile[]> {
     rules: { destinations: [] },
     newId: randomUUID,
     acceptsClientIds: true,
+    validator: () => createValidator(loadDefinitions()),
     reportBug: (error) => {
       throw error;
     },

@@ -3,7 +3,7 @@
  * deeply that no resource means it. https://hl7.org/fhir/R4/json.html
  */
 import { parse } from 'lossless-json';
-import { refuse } from './outcome.ts';
+import { OutcomeError, refuse } from './outcome.ts';
 
 declare global {
   interface JSON {
@@ -23,8 +23,17 @@ export const maxDepth = 100;
  */
 export function parseJson(text: string): unknown {
   refuseDepth(text);
+  refusePrototypeKey(text);
   return parseUnchanged(text) ?? parseLosslessly(text);
 }
+
+/** Whether a value has members of its own: an object or a list, but no number that kept its digits. */
+export const isContainer = (value: unknown): value is Record<string, unknown> | unknown[] =>
+  typeof value === 'object' && value !== null && !JSON.isRawJSON(value);
+
+/** Whether a value is an object, neither a list nor a number that kept its digits. */
+export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
+  isContainer(value) && !Array.isArray(value);
 
 /** The quick way, where the platform's own parser loses nothing: the text comes back as it was. */
 function parseUnchanged(text: string): unknown {
@@ -38,16 +47,29 @@ function parseUnchanged(text: string): unknown {
 
 function parseLosslessly(text: string): unknown {
   try {
-    return parse(text, undefined, { parseNumber });
+    return parse(text, undefined, { parseNumber, onDuplicateKey });
   } catch (error) {
+    if (error instanceof OutcomeError) throw error;
     return refuse('structure', `The body is no JSON: ${(error as Error).message}`);
   }
 }
 
 const parseNumber = (text: string): unknown => (String(Number(text)) === text ? Number(text) : JSON.rawJSON(text));
 
+const onDuplicateKey = ({ key, position }: { key: string; position: number }): never =>
+  refuse('structure', `The body has the key "${key}" twice in one object, at position ${position}`);
+
+/** Each character of `__proto__` as itself or escaped. */
+const prototypeKey = new RegExp(
+  `"${[...'__proto__'].map((letter) => `(?:${letter}|\\\\u00${letter.charCodeAt(0).toString(16)})`).join('')}"\\s*:`,
+  'i',
+);
+
+function refusePrototypeKey(text: string): void {
+  if (prototypeKey.test(text)) refuse('structure', 'The body has a key "__proto__", which no FHIR element has');
+}
+
 function refuseDepth(text: string): void {
-  if (/"__proto__"\s*:/.test(text)) refuse('structure', 'The body has a key "__proto__", which no FHIR element has');
   if (countOpening(text) > maxDepth && depthOf(text) > maxDepth) {
     refuse('structure', `The body nests more than ${maxDepth} levels deep`);
   }

@@ -1,4 +1,5 @@
 /** Headers that tell a version. https://hl7.org/fhir/R4/http.html#versioning */
+import type { KnownVersions } from '../agenda/writing/judge-write.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
 
 /** `W/"3"`. */
@@ -20,3 +21,7 @@ export function parseEtags(header: string): readonly string[] | undefined {
       .replace(/^"(.*)"$/, '$1'),
   );
 }
+
+/** What an `If-Match` header asks for; undefined without the header: a write that does not ask is accepted. */
+export const parseIfMatch = (header: string | undefined): KnownVersions | undefined =>
+  header === undefined ? undefined : (parseEtags(header) ?? 'any');

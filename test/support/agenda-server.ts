@@ -36,12 +36,15 @@ export interface AgendaServerOptions {
   readonly resources?: readonly AgendaResource[];
   /** Milliseconds since 1970. */
   readonly at?: number;
+  /** Where time goes on in a test; instead of `at`. */
+  readonly clock?: () => number;
+  readonly acceptsClientIds?: boolean;
   readonly baseUrl?: string | undefined;
 }
 
 /** A server that holds `resources`. */
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
-  const clock = () => options.at ?? now;
+  const clock = options.clock ?? (() => options.at ?? now);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
   const app = buildApp({
     interact: fhirApi({
@@ -51,7 +54,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
       rendered: new RenderedResources(),
       rules: { destinations: [] },
       newId: randomUUID,
-      acceptsClientIds: true,
+      acceptsClientIds: options.acceptsClientIds ?? true,
       validator: () => createValidator(loadDefinitions()),
       reportBug: (error) => {
         throw error;

@@ -1,21 +1,15 @@
-/** Which slots an appointment may take together, and with whom (SPEC §7). */
-import type { Appointment, Identifier, Practitioner, PractitionerRole, Schedule, Slot } from '@medplum/fhirtypes';
+/** Which slots an appointment may take together (SPEC §7). */
+import type { Appointment, Schedule, Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
-import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { type Issue, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { parseReference, toReference } from '../../fhir/reference.ts';
-import { codeSystem, extensionUrl, identifierSystem, visibilityCodes } from '../../fhir/sas.ts';
+import { parseReference } from '../../fhir/reference.ts';
+import { codeSystem, visibilityCodes } from '../../fhir/sas.ts';
 import type { Draft } from '../writing/draft.ts';
-import { describeHolder } from '../writing/judge-slot.ts';
+import { describeHolder, scheduleIdOf } from '../writing/judge-slot.ts';
+import type { AppointmentForm } from './judge-appointment-form.ts';
 
 export interface BookableSlot extends Slot {
   readonly id: string;
-}
-
-/** The schedule of the slots, and the practitioners whose it is; none: a place's. */
-export interface BookedAgenda {
-  readonly scheduleId: string;
-  readonly practitioners: readonly Practitioner[];
 }
 
 const startOf = (slot: Slot): number => parseDateTime(slot.start)!.from;
@@ -45,19 +39,15 @@ export function isOfPlace(draft: Draft, { schedule }: Slot): boolean {
   const key = parseReference(schedule.reference);
   const actors = (key && draft.resource<Schedule>(key)?.actor) ?? [];
   const types = actors.map(({ reference }) => parseReference(reference)?.type);
-  return types.includes('Location') && !types.includes('Practitioner');
+  return types.includes('Location') && !types.some((type) => type === 'Practitioner' || type === 'PractitionerRole');
 }
 
 /** @throws OutcomeError 422 unless they belong to one schedule and follow each other without a gap. */
 export function demandContiguous(slots: readonly BookableSlot[]): string {
-  const [first] = slots;
-  const schedules = new Set(slots.map(({ schedule }) => schedule.reference));
+  const schedules = new Set(slots.map(scheduleIdOf));
   if (schedules.size > 1) {
-    refuse(
-      'business-rule',
-      `Appointment.slot: these slots belong to several schedules (${[...schedules].join(', ')})`,
-      'Appointment.slot',
-    );
+    const names = [...schedules].map((id) => `Schedule/${id}`).join(', ');
+    refuse('business-rule', `Appointment.slot: these slots belong to several schedules (${names})`, 'Appointment.slot');
   }
   slots.slice(1).forEach((slot, index) => {
     if (startOf(slot) === endOf(slots[index]!)) return;
@@ -67,7 +57,7 @@ export function demandContiguous(slots: readonly BookableSlot[]): string {
       'Appointment.slot',
     );
   });
-  return parseReference(first!.schedule.reference)!.id;
+  return scheduleIdOf(slots[0]!)!;
 }
 
 /** @throws OutcomeError 422 unless the appointment begins with its first slot and ends with its last. */
@@ -81,12 +71,18 @@ export function demandSamePeriod({ start, end }: Appointment, slots: readonly Bo
   }
 }
 
+export interface Offer {
+  readonly form: AppointmentForm;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /** @throws OutcomeError 422 when a slot is past, walk-in only or never shown to a regulator. */
-export function demandOffered(slots: readonly BookableSlot[], now: number): void {
+export function demandOffered(slots: readonly BookableSlot[], { form, now }: Offer): void {
   const issues = slots.flatMap((slot) => [
     ...(startOf(slot) < now ? [problem(slot, 'has begun already')] : []),
     ...(isWalkIn(slot) ? [problem(slot, 'is walk-in only: nobody books it')] : []),
-    ...(isShown(slot) ? [] : [problem(slot, 'is not open to regulators')]),
+    ...(isShown(slot, form) ? [] : [problem(slot, 'is not open to regulators')]),
   ]);
   if (issues.length > 0) throw new OutcomeError(issues);
 }
@@ -99,10 +95,15 @@ const isWalkIn = ({ appointmentType }: Slot): boolean =>
     ({ system, code }) => system === codeSystem.appointmentType && code === 'WALKIN',
   );
 
-const isShown = ({ meta }: Slot): boolean =>
+/** The visibility codes that some search of the guide shows. */
+const shownCodes: Readonly<Record<AppointmentForm, readonly string[]>> = {
+  practitioner: visibilityCodes,
+  sos: ['PUBLIC', 'SNP'],
+};
+
+const isShown = ({ meta }: Slot, form: AppointmentForm): boolean =>
   (meta?.security ?? []).some(
-    ({ system, code }) =>
-      system === codeSystem.slotVisibility && (visibilityCodes as readonly string[]).includes(code ?? ''),
+    ({ system, code }) => system === codeSystem.slotVisibility && shownCodes[form].includes(code ?? ''),
   );
 
 /** @throws OutcomeError 409 that names each slot somebody else has, `holder` being who may have it already. */
@@ -116,83 +117,3 @@ export function demandFree(draft: Draft, slots: readonly BookableSlot[], holder:
   });
   if (issues.length > 0) throw new OutcomeError(issues);
 }
-
-/** The agenda of these slots. @throws OutcomeError 422 when the schedule or who works there is not active. */
-export function readAgenda(draft: Draft, scheduleId: string): BookedAgenda {
-  const schedule = draft.resource<Schedule>({ type: 'Schedule', id: scheduleId });
-  if (!schedule) return refuse('business-rule', `Schedule/${scheduleId} does not exist`, 'Appointment.slot');
-  const actors = actorsOf(draft, schedule);
-  const inactive = [schedule, ...actors].find(({ active }) => active === false);
-  if (inactive) {
-    refuse(
-      'business-rule',
-      `${inactive.resourceType}/${inactive.id} is not active: nobody books there`,
-      'Appointment.slot',
-    );
-  }
-  return {
-    scheduleId,
-    practitioners: actors.filter((one): one is Practitioner => one.resourceType === 'Practitioner'),
-  };
-}
-
-function actorsOf(draft: Draft, { actor }: Schedule): (Practitioner | PractitionerRole)[] {
-  const keys = (actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
-  return keys
-    .filter(({ type }) => type === 'Practitioner' || type === 'PractitionerRole')
-    .flatMap((key) => draft.resource<Practitioner | PractitionerRole>(key) ?? []);
-}
-
-/** @throws OutcomeError 422 unless a participant is a practitioner of this agenda, and no participant is another. */
-export function demandPractitioner({ participant }: Appointment, practitioners: readonly Practitioner[]): void {
-  const named = (participant ?? []).flatMap(({ actor }, index) =>
-    actor && isPractitioner(actor) ? [{ actor, path: `Appointment.participant[${index}].actor` }] : [],
-  );
-  if (named.length === 0) {
-    refuse(
-      'business-rule',
-      'Appointment.participant: the practitioner of the slots is missing',
-      'Appointment.participant',
-    );
-  }
-  for (const { actor, path } of named) {
-    const isTheirs = practitioners.some((practitioner) => names(actor, practitioner));
-    if (!isTheirs) refuse('business-rule', `${path} is not the practitioner of these slots`, path);
-  }
-}
-
-type Actor = NonNullable<NonNullable<Appointment['participant']>[number]['actor']>;
-
-const isPractitioner = ({ reference, identifier }: Actor): boolean =>
-  parseReference(reference)?.type === 'Practitioner' || identifier?.system === identifierSystem.practitioner;
-
-function names({ reference, identifier }: Actor, practitioner: Practitioner): boolean {
-  if (reference && reference !== toReference({ type: 'Practitioner', id: practitioner.id! })) return false;
-  return !identifier || (practitioner.identifier ?? []).some((own) => isSameIdentifier(own, identifier));
-}
-
-const isSameIdentifier = (a: Identifier, b: Identifier): boolean =>
-  a.system === b.system && toPrefixedValue(a.system, a.value ?? '') === toPrefixedValue(b.system, b.value ?? '');
-
-/** @throws OutcomeError 422 unless a practitioner who takes part accepts appointments beyond his slots. */
-export function demandSurNumeraire(draft: Draft, { participant }: Appointment): void {
-  const practitioners = (participant ?? []).flatMap(({ actor }) => (actor ? findPractitioners(draft, actor) : []));
-  const schedules = practitioners.flatMap(({ id }) => draft.seen.schedulesOf({ type: 'Practitioner', id: id! }));
-  const accepts = schedules.map(({ json }) => JSON.parse(json) as Schedule).some(acceptsSurNumeraire);
-  if (accepts) return;
-  const rule = `an appointment without slot is for practitioners who accept it: none of their schedules has the extension ${extensionUrl.surNumeraire}`;
-  refuse('business-rule', `Appointment.slot is missing, and ${rule}`, 'Appointment.slot');
-}
-
-function findPractitioners(draft: Draft, actor: Actor): Practitioner[] {
-  const key = parseReference(actor.reference);
-  if (key?.type === 'Practitioner') return [draft.resource<Practitioner>(key) ?? []].flat();
-  const { system, value } = actor.identifier ?? {};
-  if (system !== identifierSystem.practitioner || !value) return [];
-  const found = draft.seen.identified({ type: 'Practitioner', system, value: toPrefixedValue(system, value) });
-  return found.map(({ json }) => JSON.parse(json) as Practitioner).filter(({ active }) => active !== false);
-}
-
-const acceptsSurNumeraire = ({ active, extension }: Schedule): boolean =>
-  active !== false &&
-  (extension ?? []).some(({ url, valueBoolean }) => url === extensionUrl.surNumeraire && valueBoolean);

@@ -2,7 +2,7 @@
 import type { Appointment, AppointmentParticipant, CodeableConcept, Extension, Identifier } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { type Issue, issue } from '../../fhir/outcome.ts';
-import { codeSystem, extensionUrl, identifierSystem } from '../../fhir/sas.ts';
+import { codeSystem, extensionUrl, identifierSystem, sasProfile } from '../../fhir/sas.ts';
 import { appointmentStatuses, isAppointmentStatus } from './status-machine.ts';
 
 /** Whose appointment it is: with a practitioner, or at a place of SOS Médecins. */
@@ -15,7 +15,7 @@ export function judgeAppointmentForm(appointment: Appointment, form: Appointment
     ...judgeIdentifier(appointment.identifier),
     ...judgePeriod(appointment),
     ...judgeOperator(appointment.extension, form),
-    ...judgeParticipants(appointment.participant, form),
+    ...judgeParticipants(appointment, form),
   ];
 }
 
@@ -88,33 +88,27 @@ function judgeTypeCoding(type: CodeableConcept | undefined, path: string, codes:
   ];
 }
 
-function judgeParticipants(
-  participants: readonly AppointmentParticipant[] | undefined,
-  form: AppointmentForm,
-): Issue[] {
-  if (!Array.isArray(participants) || participants.length === 0) {
-    return [required('Appointment.participant', 'the practitioner, with status accepted')];
-  }
-  return participants.flatMap((one, index) => judgeParticipant(one, `Appointment.participant[${index}]`, form));
+function judgeParticipants({ participant = [], meta }: Appointment, form: AppointmentForm): Issue[] {
+  if (participant.length === 0) return [required('Appointment.participant', 'the practitioner, with status accepted')];
+  const mayWait = form === 'sos' || (meta?.profile ?? []).includes(`${sasProfile.appointment}|1.2.0`);
+  const rules = { form, statuses: mayWait ? ['accepted', 'needs-action'] : ['accepted'] };
+  return participant.flatMap((one, index) => judgeParticipant(one, `Appointment.participant[${index}]`, rules));
 }
 
-const participantStatuses: Readonly<Record<AppointmentForm, readonly string[]>> = {
-  practitioner: ['accepted'],
-  sos: ['accepted', 'needs-action'],
-};
+interface ParticipantRules {
+  readonly form: AppointmentForm;
+  /** Which answers there may be: guide 1.1.0 lets only SOS Médecins wait for one, 1.2.0 everybody. */
+  readonly statuses: readonly string[];
+}
 
-function judgeParticipant(participant: AppointmentParticipant, path: string, form: AppointmentForm): Issue[] {
+function judgeParticipant(participant: AppointmentParticipant, path: string, rules: ParticipantRules): Issue[] {
   const { actor, type, status } = participant;
-  const allowed = participantStatuses[form];
-  const reference = actor?.reference ?? actor?.type ?? '';
+  const { form, statuses: allowed } = rules;
   return [
     ...(actor || type ? [] : [required(`${path}.actor`, 'who takes part')]),
     ...(allowed.includes(status ?? '')
       ? []
       : [issue(status ? 'value' : 'required', `${path}.status is ${allowed.join(' or ')}`, `${path}.status`)]),
-    ...(/(^|\/)(Patient|RelatedPerson)(\/|$)/.test(reference)
-      ? [issue('business-rule', `${path}.actor is a patient: no patient identity enters this server`, `${path}.actor`)]
-      : []),
     ...(form === 'practitioner' && actor?.identifier
       ? judgePractitionerIdentifier(actor.identifier, `${path}.actor.identifier`)
       : []),

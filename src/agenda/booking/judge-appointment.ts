@@ -2,9 +2,11 @@
  * Booking (SPEC §7): what writing an appointment does to slots and claims. An appointment and its slots change together
  * or not at all, because they are changes of one draft.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Appointment } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
-import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { toPrefixedValue } from '../../fhir/national-identifier.ts';
+import { OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { parseReference, toReference } from '../../fhir/reference.ts';
 import { sasProfile } from '../../fhir/sas.ts';
 import type { Draft } from '../writing/draft.ts';
@@ -13,14 +15,12 @@ import {
   demandContiguous,
   demandFree,
   demandOffered,
-  demandPractitioner,
   demandSamePeriod,
-  demandSurNumeraire,
   findSlot,
   isOfPlace,
-  readAgenda,
   readSlots,
 } from './bookable.ts';
+import { demandActive, demandPractitioner, demandSurNumeraire, readAgenda } from './booked-agenda.ts';
 import { type AppointmentForm, judgeAppointmentForm } from './judge-appointment-form.ts';
 import {
   type AppointmentStatus,
@@ -61,7 +61,8 @@ export function judgeAppointment(draft: Draft, write: AppointmentWrite): void {
 function formOf(draft: Draft, { meta, slot = [] }: Appointment): AppointmentForm {
   const slots = slot.flatMap(({ reference }) => findSlot(draft, reference) ?? []);
   if (slots[0]) return isOfPlace(draft, slots[0]) ? 'sos' : 'practitioner';
-  return meta?.profile?.includes(sasProfile.sosAppointment) ? 'sos' : 'practitioner';
+  const claims = (meta?.profile ?? []).map((canonical) => canonical.split('|')[0]);
+  return claims.includes(sasProfile.sosAppointment) ? 'sos' : 'practitioner';
 }
 
 function demandTransition(current: Appointment | undefined, status: AppointmentStatus): void {
@@ -77,21 +78,11 @@ function demandTransition(current: Appointment | undefined, status: AppointmentS
 /** One appointment per identifier. */
 function demandOwnIdentifier(draft: Draft, { id, identifier }: Appointment): void {
   const { system = '', value = '' } = identifier?.[0] ?? {};
-  const stored = draft.seen.identified({ type: 'Appointment', system, value }).map((one) => one.id);
-  const drafted = draft.findPut(
-    (one) =>
-      one.resourceType === 'Appointment' &&
-      (one.identifier ?? []).some((own) => own.system === system && own.value === value),
-  );
-  const other = [...stored, ...(drafted ? [drafted.id!] : [])].find((one) => one !== id);
-  if (other === undefined) return;
-  throw new OutcomeError(
-    issue(
-      'duplicate',
-      `Appointment/${other} has the identifier ${system}|${value} already`,
-      'Appointment.identifier[0]',
-    ),
-  );
+  const same = draft.identified({ type: 'Appointment', system, value: toPrefixedValue(system, value) });
+  const other = same.find((one) => one.id !== id);
+  if (!other) return;
+  const text = `Appointment/${other.id} has the identifier ${system}|${value} already`;
+  refuse('duplicate', text, 'Appointment.identifier[0]');
 }
 
 interface Booking {
@@ -108,20 +99,23 @@ function demandBookable(draft: Draft, { write, slots, scheduleId, form }: Bookin
     return;
   }
   demandSamePeriod(next, slots);
-  const { practitioners } = readAgenda(draft, scheduleId);
-  if (form === 'practitioner') demandPractitioner(next, practitioners);
+  const agenda = readAgenda(draft, scheduleId);
+  if (form === 'practitioner') demandPractitioner(next, agenda);
   const holder = toReference({ type: 'Appointment', id: next.id! });
   const wanted = slots.filter(({ id }) => draft.claim(id)?.holder !== holder);
-  demandOffered(wanted, draft.now);
+  if (wanted.length === 0) return;
+  demandActive(agenda);
+  demandOffered(wanted, { form, now: draft.now });
   demandFree(draft, wanted, hold ?? holder);
 }
 
-/** Whether it becomes live with this write, or changes when it takes place. */
+/** Whether it becomes live with this write, or changes when or with whom it takes place. */
 const isTakenUp = ({ current, next }: AppointmentWrite): boolean =>
   !current ||
   !isLive(current.status as AppointmentStatus) ||
   (current.slot ?? []).length > 0 ||
-  parseDateTime(current.start ?? '')?.from !== parseDateTime(next.start ?? '')?.from;
+  parseDateTime(current.start ?? '')?.from !== parseDateTime(next.start ?? '')?.from ||
+  !isDeepStrictEqual(current.participant, next.participant);
 
 /** Gives up what it had and keeps no longer: slots still to come become free, unless it was honoured or missed. */
 function releaseSlots(draft: Draft, { current, next }: AppointmentWrite, kept: ReadonlySet<string>): void {

@@ -1,9 +1,10 @@
 /** What several writes of one unit will have made: what was seen, with what was decided so far laid over it. */
-import type { Slot } from '@medplum/fhirtypes';
+import type { Identifier, Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
+import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
-import type { Change, Claim, OutboxMessage, Seen } from '../../store/unit-of-work.ts';
+import type { Change, Claim, IdentifierKey, OutboxMessage, Seen } from '../../store/unit-of-work.ts';
 
 type PutMethod = Extract<Change, { kind: 'put' }>['method'];
 
@@ -12,15 +13,22 @@ export class Draft {
   readonly #changes: Change[] = [];
   /** Undefined: deleted. */
   readonly #resources = new Map<string, AgendaResource | undefined>();
+  /** Ids of resources that were put, by each identifier they then had. */
+  readonly #putIds = new Map<string, Set<string>>();
+  /** What was read already: it is the same all through a unit. */
+  readonly #read = new Map<string, AgendaResource | undefined>();
   /** Undefined: released. */
   readonly #claims = new Map<string, Claim | undefined>();
 
-  readonly #expected: ReadonlySet<string>;
+  #expected: ReadonlySet<string> = new Set();
 
-  /** `expected`: what else the same unit will put, so that others may refer to it already. */
-  constructor(seen: Seen, expected: readonly ResourceKey[] = []) {
+  constructor(seen: Seen) {
     this.seen = seen;
-    this.#expected = new Set(expected.map(toReference));
+  }
+
+  /** Tells what this unit will put, so that others may refer to it already. */
+  expect(keys: readonly ResourceKey[]): void {
+    this.#expected = new Set(keys.map(toReference));
   }
 
   /** Whether this unit will put such a resource. */
@@ -42,7 +50,8 @@ export class Draft {
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined {
     const name = toReference(key);
     if (this.#resources.has(name)) return this.#resources.get(name) as R | undefined;
-    return this.seen.resource<R>(key);
+    if (!this.#read.has(name)) this.#read.set(name, this.seen.resource(key));
+    return this.#read.get(name) as R | undefined;
   }
 
   /** Who has the slot. A hold whose time is over ends here: the slot is released, and free again as it was. */
@@ -63,7 +72,12 @@ export class Draft {
   }
 
   put(resource: AgendaResource, method: PutMethod): void {
-    this.#resources.set(toReference(keyOf(resource)), resource);
+    const key = keyOf(resource);
+    this.#resources.set(toReference(key), resource);
+    for (const { system = '', value = '' } of identifiersOf(resource)) {
+      const name = nameOf({ type: key.type, system, value: toPrefixedValue(system, value) });
+      this.#putIds.set(name, (this.#putIds.get(name) ?? new Set()).add(key.id));
+    }
     this.#changes.push({ kind: 'put', method, resource });
   }
 
@@ -91,11 +105,26 @@ export class Draft {
     return this.#resources.has(toReference(key));
   }
 
-  /** A resource put by this draft that is as wanted. */
-  findPut(isWanted: (resource: AgendaResource) => boolean): AgendaResource | undefined {
-    return [...this.#resources.values()].find((resource) => resource !== undefined && isWanted(resource));
+  /** The resources that will have this identifier; its value is prefixed where its system is national. */
+  identified<R extends AgendaResource>(identifier: IdentifierKey): R[] {
+    const stored = this.seen.identified(identifier).map(({ id }) => id);
+    const put = this.#putIds.get(nameOf(identifier)) ?? [];
+    return [...new Set([...stored, ...put])]
+      .flatMap((id) => this.resource<R>({ type: identifier.type, id }) ?? [])
+      .filter((one) => hasIdentifier(one, identifier));
   }
 }
+
+const nameOf = ({ type, system, value }: IdentifierKey): string => `${type}?${system}|${value}`;
+
+/** Whether a resource has this identifier, in whatever form its value stands. */
+export const hasIdentifier = (resource: AgendaResource, { system, value }: Omit<IdentifierKey, 'type'>): boolean =>
+  identifiersOf(resource).some(
+    (own) => (own.system ?? '') === system && toPrefixedValue(system, own.value ?? '') === value,
+  );
+
+const identifiersOf = ({ identifier }: { identifier?: Identifier | Identifier[] | undefined }): Identifier[] =>
+  Array.isArray(identifier) ? identifier : [];
 
 /** Type and id of a resource that has both. */
 export const keyOf = (resource: AgendaResource): ResourceKey => ({ type: resource.resourceType, id: resource.id! });

@@ -2,6 +2,7 @@
 import type { Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { type Issue, issue, OutcomeError } from '../../fhir/outcome.ts';
+import { parseReference } from '../../fhir/reference.ts';
 import type { Draft } from './draft.ts';
 
 const statuses = ['busy', 'free', 'busy-unavailable', 'busy-tentative', 'entered-in-error'];
@@ -11,15 +12,20 @@ export function judgeSlotForm({ schedule, status, start, end }: Slot): Issue[] {
   const instants = [...judgeInstant(start, 'Slot.start'), ...judgeInstant(end, 'Slot.end')];
   const isBackwards = instants.length === 0 && instantOf(start)! >= instantOf(end)!;
   return [
-    ...(schedule?.reference
-      ? []
-      : [issue('required', 'Slot.schedule is missing: a reference to a Schedule', 'Slot.schedule')]),
+    ...judgeSchedule(schedule?.reference),
     ...(statuses.includes(status)
       ? []
       : [issue('value', `Slot.status is one of ${statuses.join(', ')}`, 'Slot.status')]),
     ...instants,
     ...(isBackwards ? [issue('business-rule', 'Slot.start must be before Slot.end', 'Slot.start')] : []),
   ];
+}
+
+function judgeSchedule(reference: string | undefined): Issue[] {
+  if (!reference) return [issue('required', 'Slot.schedule is missing: a reference to a Schedule', 'Slot.schedule')];
+  if (parseReference(reference)?.type === 'Schedule') return [];
+  const text = `Slot.schedule is a Schedule of this server such as Schedule/1, not "${reference}"`;
+  return [issue('business-rule', text, 'Slot.schedule')];
 }
 
 function judgeInstant(text: string | undefined, path: string): Issue[] {
@@ -29,6 +35,9 @@ function judgeInstant(text: string | undefined, path: string): Issue[] {
     issue('value', `${path} is an instant with an offset such as 2026-11-23T09:00:00+01:00, not "${text}"`, path),
   ];
 }
+
+/** The id of the slot's schedule; undefined when it names none of this server. */
+export const scheduleIdOf = ({ schedule }: Slot): string | undefined => parseReference(schedule?.reference)?.id;
 
 const instantOf = (text: string | undefined): number | undefined => parseDateTime(text ?? '')?.from;
 
@@ -49,7 +58,7 @@ function describeChange(current: Slot, next: Slot | undefined): string | undefin
   if (!next) return 'deleted';
   if (next.status === 'free' || next.status === 'entered-in-error') return 'freed';
   const isMoved =
-    next.schedule?.reference !== current.schedule?.reference ||
+    scheduleIdOf(next) !== scheduleIdOf(current) ||
     instantOf(next.start) !== instantOf(current.start) ||
     instantOf(next.end) !== instantOf(current.end);
   return isMoved ? 'moved' : undefined;

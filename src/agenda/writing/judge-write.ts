@@ -10,6 +10,7 @@ import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
 import { describeAppointment } from '../declaration.ts';
 import { type Draft, keyOf } from './draft.ts';
+import { judgePatientIdentity } from './judge-patient-identity.ts';
 import type { JudgeContent } from './judge-profiles.ts';
 import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
 import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
@@ -34,14 +35,16 @@ export interface Put {
  * @throws OutcomeError 400 (form), 409 (somebody has the slot), 422 (rule).
  */
 export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRules): void {
-  const issues = judgeShape(resource.resourceType, resource);
-  if (issues.length > 0) throw new OutcomeError(issues);
+  const { resourceType } = resource;
+  demandNone(judgeShape(resourceType, resource));
+  if (resourceType === 'Slot') draft.claim(resource.id!); // ends a hold whose time is over before the slot is compared
   const current = draft.resource(keyOf(resource));
   if (current && isSameContent(current, resource)) return;
+  demandNone(judgePatientIdentity(resource, resourceType));
   demandValid(rules.judgeContent?.(resource, draft) ?? []);
   demandReferencesExist(draft, resource, current);
-  if (resource.resourceType === 'Slot') judgeSlot(draft, resource);
-  if (resource.resourceType === 'Appointment') {
+  if (resourceType === 'Slot') judgeSlot(draft, resource);
+  if (resourceType === 'Appointment') {
     const write = { next: resource, current: current as Appointment | undefined, hold: rules.hold };
     judgeAppointment(draft, write);
     for (const message of describeAppointment(resource, rules.destinations)) draft.send(message);
@@ -59,9 +62,12 @@ function demandValid(issues: readonly Issue[]): void {
 const malformed: ReadonlySet<IssueCode> = new Set(['structure', 'required', 'value', 'too-long']);
 
 function judgeSlot(draft: Draft, slot: Slot): void {
-  const issues = judgeSlotForm(slot);
-  if (issues.length > 0) throw new OutcomeError(issues);
+  demandNone(judgeSlotForm(slot));
   demandUnclaimed(draft, slot.id!, slot);
+}
+
+function demandNone(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw new OutcomeError(issues);
 }
 
 /** Whether two versions say the same, their version stamps aside. */
@@ -96,12 +102,15 @@ function demandEnded({ id, status }: Appointment): void {
   );
 }
 
+/** The versions of which a client knows one, or that it knows there is any. */
+export type KnownVersions = readonly string[] | 'any';
+
 /** @throws OutcomeError 412 when the current version is none of those that the client knows. */
-export function demandVersion(draft: Draft, key: ResourceKey, known: readonly string[] | undefined): void {
+export function demandVersion(draft: Draft, key: ResourceKey, known: KnownVersions | undefined): void {
   if (!known) return;
   const version = draft.seen.version(key);
   const current = version?.json === undefined ? undefined : String(version.versionId);
-  if (current !== undefined && known.includes(current)) return;
+  if (current !== undefined && (known === 'any' || known.includes(current))) return;
   const state = current === undefined ? 'does not exist' : `is at version ${current}`;
   throw new OutcomeError(issue('conflict', `If-Match: ${toReference(key)} ${state}`, toReference(key)), 412);
 }

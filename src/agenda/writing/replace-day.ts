@@ -7,7 +7,7 @@ import { parseDateTime } from '../../fhir/instant.ts';
 import { type Issue, issue } from '../../fhir/outcome.ts';
 import type { SlotWindow } from '../../store/unit-of-work.ts';
 import type { Draft } from './draft.ts';
-import { describeHolder, findClaimConflict } from './judge-slot.ts';
+import { describeHolder, findClaimConflict, scheduleIdOf } from './judge-slot.ts';
 
 /** What stays of a window that was cleared. */
 export interface ClearedWindow {
@@ -19,7 +19,7 @@ export interface ClearedWindow {
 
 /** Deletes the slots of a window that nobody has, but those of `replaced`: ids that the same unit writes anew. */
 export function clearWindow(draft: Draft, window: SlotWindow, replaced: ReadonlySet<string>): ClearedWindow {
-  const present = draft.seen.slotsOf(window);
+  const present = draft.seen.slotsOf(window).filter((one) => draft.resource(one));
   const kept = present.filter(({ id }) => draft.claim(id));
   for (const { type, id } of present) {
     if (!kept.some((one) => one.id === id) && !replaced.has(id)) draft.delete({ type, id });
@@ -43,7 +43,7 @@ export function findObstacle(draft: Draft, slot: Slot, kept: readonly Slot[]): I
   );
 }
 
-const isOfSameSchedule = (a: Slot, b: Slot): boolean => a.schedule?.reference === b.schedule?.reference;
+const isOfSameSchedule = (a: Slot, b: Slot): boolean => scheduleIdOf(a) === scheduleIdOf(b);
 
 function overlaps(a: Slot, b: Slot): boolean {
   const [startA, endA, startB, endB] = [a.start, a.end, b.start, b.end].map((text) => parseDateTime(text ?? '')?.from);

@@ -2,19 +2,26 @@
 import { issue, OutcomeError, toOperationOutcome } from '../../fhir/outcome.ts';
 import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse, Interaction } from '../interaction.ts';
-import { type BundleEntry, parseEntries } from './bundle-entry.ts';
+import { readPatch } from './apply-patch.ts';
+import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
 
-/** Answers every entry in its order; one that is refused harms no other. `reportBug` gets what is no refusal. */
+/**
+ * Answers every entry, one that is refused harms no other. A read waits for the writes before it; writes that stand
+ * together are submitted together, in their order, so that the store commits them in groups. `reportBug` gets what is
+ * no refusal.
+ */
 export async function batch(
   interact: Interaction,
   bundle: object,
   request: FhirRequest,
   reportBug: (error: unknown) => void,
 ): Promise<FhirResponse> {
-  const entries: string[] = [];
+  const answers: Promise<string>[] = [];
   for (const entry of parseEntries(bundle, request.baseUrl)) {
-    entries.push(await answerEntry(interact, entry, request, reportBug));
+    if (entry.method === 'GET') await Promise.all(answers);
+    answers.push(answerEntry(interact, entry, request, reportBug));
   }
+  const entries = await Promise.all(answers);
   return { status: 200, body: toBundleJson({ type: 'batch-response', links: [], entries }) };
 }
 
@@ -25,7 +32,7 @@ async function answerEntry(
   reportBug: (error: unknown) => void,
 ): Promise<string> {
   try {
-    return toEntryJson(await interact(toRequest(entry, request)));
+    return toEntryJson(await interact(forEntry(entry.name, () => toRequest(entry, request))));
   } catch (error) {
     if (!(error instanceof OutcomeError)) reportBug(error);
     const refusal = error instanceof OutcomeError ? error : new OutcomeError(issue('exception', 'Internal error'));
@@ -35,16 +42,16 @@ async function answerEntry(
 
 /** The entry as a request of its own. */
 function toRequest(entry: BundleEntry, { baseUrl, headers }: FhirRequest): FhirRequest {
-  const [path = '', query = ''] = entry.url.split(/\?(.*)/s);
+  const { method, url, resource, ifMatch, ifNoneMatch, ifNoneExist } = entry;
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  const content = method === 'PATCH' ? readPatch(resource) : resource;
   return {
-    method: entry.method,
+    method,
     path: path.split('/').filter(Boolean),
     query,
     baseUrl,
-    ...(entry.resource === undefined
-      ? {}
-      : { body: JSON.stringify(entry.resource), contentType: 'application/fhir+json' }),
-    headers: { prefer: headers.prefer, ifMatch: entry.ifMatch, ifNoneExist: entry.ifNoneExist },
+    ...(content === undefined ? {} : { body: JSON.stringify(content), contentType: 'application/fhir+json' }),
+    headers: { prefer: headers.prefer, ifMatch, ifNoneMatch, ifNoneExist },
   };
 }
 

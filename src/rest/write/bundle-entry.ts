@@ -1,4 +1,5 @@
 /** The entries of a batch or transaction, understood. https://hl7.org/fhir/R4/http.html#transaction */
+import { isJsonObject } from '../../fhir/json.ts';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 
 export type EntryMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -12,6 +13,7 @@ export interface BundleEntry {
   readonly fullUrl?: string | undefined;
   readonly resource?: unknown;
   readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
   readonly ifNoneExist?: string | undefined;
 }
 
@@ -38,7 +40,7 @@ export function parseEntries(bundle: object, baseUrl: string): BundleEntry[] {
 
 function parseEntry(value: unknown, name: string, baseUrl: string): BundleEntry {
   const { request, resource, fullUrl } = asObject(value, name);
-  const { method, url, ifMatch, ifNoneExist } = asObject(request, `${name}.request`);
+  const { method, url, ifMatch, ifNoneMatch, ifNoneExist } = asObject(request, `${name}.request`);
   if (typeof method !== 'string' || !methods.includes(method)) {
     return refuse('value', `${name}.request.method is one of ${methods.join(', ')}`, `${name}.request.method`);
   }
@@ -47,15 +49,18 @@ function parseEntry(value: unknown, name: string, baseUrl: string): BundleEntry 
     name,
     method: method as EntryMethod,
     url: url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length + 1) : url.replace(/^\//, ''),
-    fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined,
+    fullUrl: asText(fullUrl),
     resource,
-    ifMatch: typeof ifMatch === 'string' ? ifMatch : undefined,
-    ifNoneExist: typeof ifNoneExist === 'string' ? ifNoneExist : undefined,
+    ifMatch: asText(ifMatch),
+    ifNoneMatch: asText(ifNoneMatch),
+    ifNoneExist: asText(ifNoneExist),
   };
 }
 
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 function asObject(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isJsonObject(value)) return value;
   return refuse('structure', `${name} is missing or no object`, name);
 }
 

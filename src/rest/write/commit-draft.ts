@@ -9,18 +9,16 @@ export type VersionAfter = (key: ResourceKey) => StoredVersion;
 
 export interface DraftUnit<T> {
   readonly sees?: Sees;
-  /** What the unit will put, where it is known beforehand. */
-  readonly expected?: readonly ResourceKey[];
   /** Decides; what it returns makes the answer once the changes are written. */
   readonly decide: (draft: Draft) => (versionAfter: VersionAfter) => T;
 }
 
 /** Sees, decides, commits: all of it or nothing. */
-export const commitDraft = <T>(store: ResourceStore, { sees = {}, expected = [], decide }: DraftUnit<T>): Promise<T> =>
+export const commitDraft = <T>(store: ResourceStore, { sees = {}, decide }: DraftUnit<T>): Promise<T> =>
   store.transact({
     sees,
     decide: (seen) => {
-      const draft = new Draft(seen, expected);
+      const draft = new Draft(seen);
       const toAnswer = decide(draft);
       return {
         changes: draft.changes,

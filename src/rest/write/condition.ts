@@ -1,5 +1,4 @@
 /** Conditional writes: which resource a query means. https://hl7.org/fhir/R4/http.html#cond-update */
-import type { Identifier } from '@medplum/fhirtypes';
 import type { Draft } from '../../agenda/writing/draft.ts';
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
@@ -29,18 +28,10 @@ export function parseCondition(type: ResourceType, query: string, name: string):
 
 /** The one resource that has the identifier; undefined when none has. @throws OutcomeError 412 when several have. */
 export function findIdentified(draft: Draft, identifier: IdentifierKey): AgendaResource | undefined {
-  const [match, ...others] = draft.seen.identified(identifier);
+  const [match, ...others] = draft.identified(identifier);
   if (others.length > 0) {
     const text = `${others.length + 1} resources have the identifier ${identifier.system}|${identifier.value}`;
     throw new OutcomeError(issue('multiple-matches', text, 'identifier'));
   }
-  if (match) return draft.resource({ type: identifier.type, id: match.id });
-  return draft.findPut((one) => one.resourceType === identifier.type && hasIdentifier(one, identifier));
+  return match;
 }
-
-/** Whether a resource has this identifier, in whatever form its value stands. */
-export const hasIdentifier = (resource: AgendaResource, { system, value }: IdentifierKey): boolean =>
-  identifiersOf(resource).some((own) => own.system === system && toPrefixedValue(system, own.value ?? '') === value);
-
-const identifiersOf = ({ identifier }: { identifier?: Identifier | Identifier[] | undefined }): Identifier[] =>
-  Array.isArray(identifier) ? identifier : [];

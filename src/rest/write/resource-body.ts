@@ -1,31 +1,35 @@
 /** The resource that a writing request brings. https://hl7.org/fhir/R4/http.html#create */
-import { parseJson } from '../../fhir/json.ts';
-import { refuse } from '../../fhir/outcome.ts';
+import { isContainer, isJsonObject, parseJson } from '../../fhir/json.ts';
+import { OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { relativize } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
+import { judgeShape } from '../../fhir/shape.ts';
 
 /** The resource of this type in the text. @throws OutcomeError 400 for what is no JSON, no object or of another type. */
 export function parseResource(text: string | undefined, type: ResourceType, baseUrl: string): AgendaResource {
   return asResource(parseJson(text ?? ''), type, baseUrl);
 }
 
-/** The value as a resource of this type; its references to this server are made relative: no base is ever stored. */
+/**
+ * The value as a resource of this type; its references to this server are made relative: no base is ever stored.
+ * @throws OutcomeError 400 for a value that is no object, of another type or of another shape.
+ */
 export function asResource(value: unknown, type: ResourceType, baseUrl: string): AgendaResource {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refuse('structure', `The body is a JSON object, a ${type}`);
-  }
-  const found = (value as { resourceType?: unknown }).resourceType;
+  if (!isJsonObject(value)) return refuse('structure', `The body is a JSON object, a ${type}`);
+  const found = value.resourceType;
   if (found !== type) {
     const told = typeof found === 'string' ? `"${found}"` : 'missing';
     refuse('invalid', `resourceType is ${told}; this address takes ${type}`, 'resourceType');
   }
-  return mapReferences(value as AgendaResource, (reference) => relativize(reference, baseUrl));
+  const issues = judgeShape(type, value);
+  if (issues.length > 0) throw new OutcomeError(issues);
+  return mapReferences(value, (reference) => relativize(reference, baseUrl)) as unknown as AgendaResource;
 }
 
 /** A copy in which every `reference` is what `map` makes of it. */
 export function mapReferences<T>(value: T, map: (reference: string) => string): T {
   if (Array.isArray(value)) return value.map((item) => mapReferences(item, map)) as T;
-  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value;
+  if (!isContainer(value)) return value;
   const entries = Object.entries(value).map(([key, item]) => [
     key,
     key === 'reference' && typeof item === 'string' ? map(item) : mapReferences(item, map),

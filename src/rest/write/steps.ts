@@ -1,12 +1,12 @@
 /** The writes themselves, each a decision over a draft: alone, or several in one transaction. */
-import { type Draft, keyOf } from '../../agenda/writing/draft.ts';
-import { demandVersion, judgeDelete, judgePut } from '../../agenda/writing/judge-write.ts';
+import { type Draft, hasIdentifier, keyOf } from '../../agenda/writing/draft.ts';
+import { demandVersion, judgeDelete, judgePut, type KnownVersions } from '../../agenda/writing/judge-write.ts';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
-import type { AgendaResource } from '../../fhir/resource-type.ts';
+import { type AgendaResource, isResourceId } from '../../fhir/resource-type.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
 import { applyPatch } from './apply-patch.ts';
-import { findIdentified, hasIdentifier } from './condition.ts';
+import { findIdentified } from './condition.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
 type Rules = Pick<WriteDependencies, 'rules' | 'acceptsClientIds'>;
@@ -34,8 +34,8 @@ export function createStep(draft: Draft, { resource, unless }: CreateStep, { rul
 
 export interface UpdateStep {
   readonly resource: AgendaResource;
-  /** `If-Match`: the versions that the client knows. */
-  readonly known?: readonly string[] | undefined;
+  /** `If-Match`. */
+  readonly known?: KnownVersions | undefined;
 }
 
 /** Replaces, or creates under the client's id. */
@@ -59,7 +59,7 @@ export function updateStep(
 
 export interface ConditionalUpdateStep extends UpdateStep {
   readonly identifier: IdentifierKey;
-  /** The id of what is created when nothing matches. */
+  /** The id of what is created when nothing matches: the client's own where ids of clients are accepted. */
   readonly newId: string;
 }
 
@@ -70,35 +70,49 @@ export function conditionalUpdateStep(draft: Draft, step: ConditionalUpdateStep,
   if (match && resource.id !== undefined && resource.id !== match.id) {
     refuse('invalid', `id is "${resource.id}", but ${toReference(keyOf(match))} has this identifier`, 'id');
   }
-  if (!match && !hasIdentifier(resource, identifier)) {
-    const wanted = `${identifier.system}|${identifier.value}`;
-    refuse('business-rule', `Nothing has the identifier ${wanted} yet, and the body has not either`, 'identifier');
-  }
+  if (!match) demandCreatable(draft, step);
   const put = { ...resource, id: match?.id ?? newId };
   demandVersion(draft, keyOf(put), known);
   judgePut(draft, { resource: put, method: 'PUT' }, rules);
   return { key: keyOf(put), isNew: match === undefined };
 }
 
+/** Created by a condition, a resource must meet it: the same request a second time then finds it. */
+function demandCreatable(draft: Draft, { identifier, resource, newId }: ConditionalUpdateStep): void {
+  const wanted = `${identifier.system}|${identifier.value}`;
+  if (!hasIdentifier(resource, identifier)) {
+    refuse('business-rule', `Nothing has the identifier ${wanted} yet, and the body has not either`, 'identifier');
+  }
+  if (!isResourceId(newId)) refuse('value', `"${newId}" is no id: 1 to 64 letters, digits, "-" and "."`, 'id');
+  const key = { type: identifier.type, id: newId };
+  if (draft.resource(key)) {
+    refuse('conflict', `Nothing has the identifier ${wanted} yet, but there is a ${toReference(key)}`, 'id');
+  }
+}
+
 export interface PatchStep {
   readonly key: ResourceKey;
   /** The JSON Patch, parsed. */
   readonly patch: unknown;
-  readonly known?: readonly string[] | undefined;
+  /** What references to this server begin with. */
+  readonly baseUrl: string;
+  readonly known?: KnownVersions | undefined;
 }
 
 /** Changes the resource as a JSON Patch says. */
-export function patchStep(draft: Draft, { key, patch, known }: PatchStep, { rules }: Rules): StepResult {
+export function patchStep(draft: Draft, { key, patch, known, baseUrl }: PatchStep, { rules }: Rules): StepResult {
+  const name = toReference(key);
   demandVersion(draft, key, known);
   const current = draft.resource(key);
-  if (!current) throw new OutcomeError(issue('not-found', `There is no ${toReference(key)}`, toReference(key)));
-  judgePut(draft, { resource: applyPatch(current, patch), method: 'PATCH' }, rules);
+  if (!current && draft.seen.version(key)) refuse('deleted', `${name} was deleted`, name);
+  if (!current) return refuse('not-found', `There is no ${name}`, name);
+  judgePut(draft, { resource: applyPatch(current, patch, baseUrl), method: 'PATCH' }, rules);
   return { key, isNew: false };
 }
 
 export interface DeleteStep {
   readonly key: ResourceKey;
-  readonly known?: readonly string[] | undefined;
+  readonly known?: KnownVersions | undefined;
 }
 
 /** Deletes; what is deleted already stays so. @throws OutcomeError 404 for what there never was. */

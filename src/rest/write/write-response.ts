@@ -1,4 +1,5 @@
 /** What a write answers. https://hl7.org/fhir/R4/http.html#ops */
+import type { OperationOutcome } from '@medplum/fhirtypes';
 import { toOperationOutcome } from '../../fhir/outcome.ts';
 import { toReference } from '../../fhir/reference.ts';
 import type { StoredVersion } from '../../store/resource-store.ts';
@@ -14,12 +15,17 @@ export interface Written {
 /** `Prefer: return=`. */
 export type ReturnPreference = 'minimal' | 'representation' | 'OperationOutcome';
 
-/** What the client wants back; the representation unless it says otherwise. */
-export function returnPreference(prefer: string | undefined): ReturnPreference {
-  const wanted = /(?:^|[\s,;])return\s*=\s*"?(minimal|representation|OperationOutcome)"?/i.exec(prefer ?? '')?.[1];
-  if (wanted?.toLowerCase() === 'minimal') return 'minimal';
-  return wanted?.toLowerCase() === 'operationoutcome' ? 'OperationOutcome' : 'representation';
+const preferences: readonly ReturnPreference[] = ['minimal', 'representation', 'OperationOutcome'];
+
+/** What the client says that it wants back. */
+export function askedPreference(prefer: string | undefined): ReturnPreference | undefined {
+  const asked = /(?:^|[\s,;])return\s*=\s*"?(\w+)"?/i.exec(prefer ?? '')?.[1]?.toLowerCase();
+  return preferences.find((one) => one.toLowerCase() === asked);
 }
+
+/** What the client wants back; the representation unless it says otherwise. */
+export const returnPreference = (prefer: string | undefined): ReturnPreference =>
+  askedPreference(prefer) ?? 'representation';
 
 /** Where a version can be read: `[base]/Slot/1/_history/2`. */
 export const locationOf = (version: StoredVersion, baseUrl: string): string =>
@@ -36,6 +42,11 @@ export function toWriteResponse({ version, isNew }: Written, { baseUrl, headers 
 function bodyOf(version: StoredVersion, isNew: boolean, preference: ReturnPreference): string | undefined {
   if (preference === 'minimal') return undefined;
   if (preference === 'representation') return version.json ?? '';
+  return JSON.stringify(outcomeOfWrite(version, isNew));
+}
+
+/** The outcome that tells a write. */
+export function outcomeOfWrite(version: StoredVersion, isNew: boolean): OperationOutcome {
   const diagnostics = `${toReference(version)} is ${isNew ? 'created' : 'written'}, version ${version.versionId}`;
-  return JSON.stringify(toOperationOutcome([{ severity: 'information', code: 'informational', diagnostics }]));
+  return toOperationOutcome([{ severity: 'information', code: 'informational', diagnostics }]);
 }

@@ -5,7 +5,7 @@ import { refuse, toOperationOutcome } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
-import { parseEtags } from '../version-headers.ts';
+import { parseIfMatch } from '../version-headers.ts';
 import { commitDraft, type DraftUnit } from './commit-draft.ts';
 import { parseCondition } from './condition.ts';
 import { parseResource } from './resource-body.ts';
@@ -33,7 +33,7 @@ export async function update(deps: WriteDependencies, key: ResourceKey, request:
   }
   return write(deps, request, {
     sees: { keys: [key] },
-    decide: (draft) => updateStep(draft, { resource, known: knownVersions(request) }, deps),
+    decide: (draft) => updateStep(draft, { resource, known: parseIfMatch(request.headers.ifMatch) }, deps),
   });
 }
 
@@ -45,16 +45,22 @@ export async function conditionalUpdate(
 ): Promise<FhirResponse> {
   const resource = parseResource(request.body, type, request.baseUrl);
   const identifier = parseCondition(type, request.query, 'A conditional update');
-  const step = { resource, identifier, known: knownVersions(request), newId: deps.newId() };
+  const newId = (deps.acceptsClientIds && resource.id) || deps.newId();
+  const step = { resource, identifier, known: parseIfMatch(request.headers.ifMatch), newId };
   return write(deps, request, {
-    sees: { identifiers: [identifier] },
+    sees: { keys: [{ type, id: newId }], identifiers: [identifier] },
     decide: (draft) => conditionalUpdateStep(draft, step, deps),
   });
 }
 
 /** PATCH Type/id with a JSON Patch. */
 export async function patch(deps: WriteDependencies, key: ResourceKey, request: FhirRequest): Promise<FhirResponse> {
-  const step = { key, patch: parseJson(request.body ?? ''), known: knownVersions(request) };
+  const step = {
+    key,
+    patch: parseJson(request.body ?? ''),
+    baseUrl: request.baseUrl,
+    known: parseIfMatch(request.headers.ifMatch),
+  };
   return write(deps, request, { sees: { keys: [key] }, decide: (draft) => patchStep(draft, step, deps) });
 }
 
@@ -63,7 +69,7 @@ export async function remove(deps: WriteDependencies, key: ResourceKey, request:
   await commitDraft(deps.store, {
     sees: { keys: [key], claims: key.type === 'Slot' ? [key.id] : [] },
     decide: (draft) => {
-      deleteStep(draft, { key, known: knownVersions(request) });
+      deleteStep(draft, { key, known: parseIfMatch(request.headers.ifMatch) });
       return () => undefined;
     },
   });
@@ -90,6 +96,3 @@ const write = async (
       return (versionAfter) => toWriteResponse({ version: versionAfter(key), isNew }, request);
     },
   });
-
-const knownVersions = ({ headers }: FhirRequest): readonly string[] | undefined =>
-  headers.ifMatch === undefined ? undefined : parseEtags(headers.ifMatch);
