@@ -7,6 +7,7 @@ import { type Config, isLoopback } from './config.ts';
 import { curlLines } from './demo/curl-lines.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
 import type { Logger } from './log.ts';
+import { destinationsOf, startSenders } from './outbox/start-senders.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
 import type { ResourceStore } from './store/resource-store.ts';
@@ -29,13 +30,14 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const store = openStore(config, clock);
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
+  const stopSenders = startSenders({ settings: config, store, logger, clock, random: Math.random });
   return {
     interact: fhirApi({
       store,
       clock,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
+      rules: { destinations: destinationsOf(config) },
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
@@ -44,6 +46,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {
       stopDemo();
+      await stopSenders();
       await store.close();
     },
   };

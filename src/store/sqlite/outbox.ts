@@ -128,7 +128,10 @@ export class SqliteOutbox implements Outbox {
       destination,
       subject,
     );
-    if (!head) return undefined;
+    if (!head) {
+      this.#freeLine({ destination, subject }, until);
+      return undefined;
+    }
     const line = this.#statements.get<{ fence: number }>(
       `UPDATE outbox_line SET fence = fence + 1, is_leased = 1, due = ?
        WHERE destination = ? AND subject = ? RETURNING fence`,
