@@ -8,7 +8,7 @@ import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
-import { type Destination, describeAppointment } from '../declaration/describe-appointment.ts';
+import { type Destination, describeAppointment } from '../declared/describe-appointment.ts';
 import { type Draft, keyOf } from './draft.ts';
 import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
 import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';

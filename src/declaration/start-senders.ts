@@ -1,5 +1,5 @@
 /** The senders that a configuration asks for: one for each system that is told of appointments. */
-import type { Destination } from '../agenda/declaration/describe-appointment.ts';
+import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
