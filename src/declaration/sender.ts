@@ -13,8 +13,8 @@ export const senderLimits = {
   concurrency: 16,
   /** For one request, from connecting to the end of the answer. */
   timeoutMs: 10_000,
-  /** Far longer than a request may take, so that two servers never send one message at a time. */
-  leaseMs: 60_000,
+  /** Far longer than a request may take, so that two servers never send one message at a time; also the delay after a crash. */
+  leaseMs: 30_000,
   /** How soon a message that another server has queued, and could not send, is found. */
   pollMs: 1000,
   /** How long requests under way may go on when the sender stops. */
