@@ -45,15 +45,19 @@ export class FakePlatform {
   readonly #open = new Map<string, number>();
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
 
-  static async start(): Promise<FakePlatform> {
+  #url = '';
+
+  /** Listens on any free port, or where one that is gone has listened. */
+  static async start(url = 'http://127.0.0.1:0'): Promise<FakePlatform> {
     const platform = new FakePlatform();
-    platform.#server.listen(0, '127.0.0.1');
+    platform.#server.listen(Number(new URL(url).port), '127.0.0.1');
     await once(platform.#server, 'listening');
+    platform.#url = `http://127.0.0.1:${(platform.#server.address() as AddressInfo).port}`;
     return platform;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#url;
   }
 
   /** `POST a1`, `PUT a1` …: method and appointment of each request. */
