@@ -5,6 +5,7 @@ import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
+import { destinationsOf, startSenders } from './declaration/start-senders.ts';
 import { loadDefinitions } from './definitions/load-definitions.ts';
 import { curlLines } from './demo/curl-lines.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
@@ -33,13 +34,14 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const validator = lazily(() => createValidator(loadDefinitions()));
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
+  const stopSenders = startSenders({ settings: config, store, logger, clock, random: Math.random });
   return {
     interact: fhirApi({
       store,
       clock,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: [], judgeContent: contentJudge(config, validator, logger) },
+      rules: { destinations: destinationsOf(config), judgeContent: contentJudge(config, validator, logger) },
       validator,
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
@@ -49,6 +51,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {
       stopDemo();
+      await stopSenders();
       await store.close();
     },
   };

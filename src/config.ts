@@ -14,6 +14,8 @@ export interface Setting<Value> {
   readonly parse: (text: string) => Value;
   /** One line for the documents and for `sas serve --help`. */
   readonly description: string;
+  /** Whether its text may hold a password, and is never shown. */
+  readonly isSecret?: boolean;
 }
 
 const demoModes = ['auto', 'on', 'off'] as const;
@@ -83,6 +85,21 @@ export const settings = {
     description:
       'What is written and not valid: `strict` refuses it, `warn` keeps it and logs the rules broken, `off` does not look.',
   }),
+  platformUrl: optional({
+    name: 'SAS_PLATFORM_URL',
+    flag: '--platform-url <url>',
+    parse: parseBaseUrl,
+    description: 'FHIR base of the national platform, where appointments are declared (INT_R03); unset, none is.',
+  }),
+  agendaWebhook: optional({
+    name: 'SAS_AGENDA_WEBHOOK',
+    flag: '--agenda-webhook <url>',
+    parse: parseWebhook,
+    description:
+      "URL of the vendor's own agenda software, which is told of each appointment; a user and password in it become " +
+      'Basic authentication. Unset, it is told nothing.',
+    isSecret: true,
+  }),
   logLevel: setting({
     name: 'LOG_LEVEL',
     flag: '--log-level <level>',
@@ -134,7 +151,7 @@ function readSetting(one: Setting<unknown>, environment: Environment, complaints
   try {
     return one.parse(text);
   } catch (error) {
-    complaints.push(`${one.name}=${text} ${(error as Error).message}`);
+    complaints.push(`${one.name}=${one.isSecret ? '***' : text} ${(error as Error).message}`);
     return undefined;
   }
 }
@@ -168,6 +185,12 @@ function parseBaseUrl(text: string): string {
     throw new Error('has more than a FHIR base may have: no user, query or fragment');
   }
   return url.href.replace(/\/+$/, '');
+}
+
+function parseWebhook(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('is no absolute http or https URL');
+  return url.href;
 }
 
 function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {

@@ -8,7 +8,7 @@ import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
-import { describeAppointment } from '../declaration.ts';
+import { type Destination, describeAppointment } from '../declared/describe-appointment.ts';
 import { type Draft, keyOf } from './draft.ts';
 import { judgePatientIdentity } from './judge-patient-identity.ts';
 import type { JudgeContent } from './judge-profiles.ts';
@@ -17,8 +17,8 @@ import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
 
 /** What the rules of this server's setting add. */
 export interface WriteRules {
-  /** Where changes of appointments are told: `platform`, `agenda`. */
-  readonly destinations: readonly string[];
+  /** Where changes of appointments are told. */
+  readonly destinations: readonly Destination[];
   /** What is wrong with a resource beyond its shape; absent: nothing is asked. */
   readonly judgeContent?: JudgeContent | undefined;
   /** The hold that this write confirms, and whose slots it may take. */
@@ -47,7 +47,7 @@ export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRu
   if (resourceType === 'Appointment') {
     const write = { next: resource, current: current as Appointment | undefined, hold: rules.hold };
     judgeAppointment(draft, write);
-    for (const message of describeAppointment(resource, rules.destinations)) draft.send(message);
+    for (const message of describeAppointment(draft, write, rules.destinations)) draft.send(message);
   }
   draft.put(resource, method);
 }

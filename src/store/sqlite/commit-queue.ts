@@ -40,10 +40,15 @@ export class CommitQueue {
 
   /** Resolves with the decision's answer once its changes are on disk. */
   submit<T>(unit: UnitOfWork<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.commitWaiting());
-      this.#waiting.push({ attempt: () => this.#attempt(unit, resolve), reject });
+    return this.#enqueue(() => {
+      const decision = this.#runner.see(unit);
+      return () => decision.answer(this.#runner.write(decision));
     });
+  }
+
+  /** Resolves with what `work` gives, done inside the transaction, once what it wrote is on disk. */
+  write<T>(work: () => T): Promise<T> {
+    return this.#enqueue(() => work);
   }
 
   /** Commits or refuses, now, what was submitted so far. */
@@ -53,10 +58,17 @@ export class CommitQueue {
     if (group.length > 0) this.#commitGroup(group);
   }
 
-  #attempt<T>(unit: UnitOfWork<T>, resolve: (answer: T) => void): () => void {
-    const decision = this.#runner.see(unit);
+  /** `decide` may refuse; what it returns writes. */
+  #enqueue<T>(decide: () => () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.commitWaiting());
+      this.#waiting.push({ attempt: () => this.#attempt(decide(), resolve), reject });
+    });
+  }
+
+  #attempt<T>(write: () => T, resolve: (answer: T) => void): () => void {
     try {
-      const answer = decision.answer(this.#runner.write(decision));
+      const answer = write();
       return () => resolve(answer);
     } catch (error) {
       throw new WriteFailed(error);

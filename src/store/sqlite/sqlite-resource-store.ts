@@ -20,6 +20,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { historyPage } from './history.ts';
 import { IndexWriter } from './index-writer.ts';
 import { openDatabase } from './open-database.ts';
+import { SqliteOutbox } from './outbox.ts';
 import { purgeSlots } from './purge.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { migrations } from './schema.ts';
@@ -38,6 +39,7 @@ export interface SqliteStoreOptions {
 }
 
 export class SqliteResourceStore implements ResourceStore {
+  readonly outbox: SqliteOutbox;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #index: IndexWriter;
@@ -55,9 +57,13 @@ export class SqliteResourceStore implements ResourceStore {
     this.#clock = clock;
     this.#queue = new CommitQueue(statements, {
       see: <T>(unit: UnitOfWork<T>) => unit.decide(new SeenInTransaction(statements, clock())),
-      write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
+      write: (decision: Decision<unknown>) => {
+        if (decision.changes.some(({ kind }) => kind === 'send')) this.outbox.announce();
+        return writer.write(decision.changes, clock());
+      },
       forget: () => index.forget(),
     });
+    this.outbox = new SqliteOutbox({ statements, queue: this.#queue, clock });
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
