@@ -1,15 +1,12 @@
 /** The files of `examples/`: what each situation is asked by, and what the demonstration answered at a fixed time. */
-import { randomUUID } from 'node:crypto';
+import type { AgendaDependencies } from '../../src/agenda/answer-slot-search.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { RenderedResources } from '../../src/agenda/rendered.ts';
-import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { OutcomeError } from '../../src/fhir/outcome.ts';
-import { createValidator } from '../../src/fhir/profile/validator.ts';
-import { fhirApi } from '../../src/rest/fhir-api.ts';
-import type { Interaction } from '../../src/rest/interaction.ts';
+import type { FhirRequest } from '../../src/rest/interaction.ts';
+import { search } from '../../src/rest/search.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
-import { version } from '../../src/version.ts';
 import { type ExampleSituation, exampleSituations } from './situations.ts';
 
 /** When the answers were given: a Monday morning in Paris. */
@@ -36,37 +33,20 @@ export async function exampleFiles(): Promise<readonly ExampleFile[]> {
   const clock = () => Date.parse(exampleTime);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
   await loadDemo(store, clock());
-  const interact = fhirApi({
-    store,
-    clock,
-    version,
-    rendered: new RenderedResources(),
-    rules: { destinations: [] },
-    newId: randomUUID,
-    acceptsClientIds: true,
-    validator: () => createValidator(loadDefinitions()),
-    reportBug: (error) => {
-      throw error;
-    },
-  });
+  const dependencies = { store, clock, rendered: new RenderedResources() };
   const files: ExampleFile[] = [{ path: 'README.md', text: readme() }];
   for (const situation of exampleSituations) {
     files.push({ path: `${situation.name}.http`, text: requestText(situation) });
-    files.push({ path: `${situation.name}.json`, text: await answerText(interact, situation) });
+    files.push({ path: `${situation.name}.json`, text: await answerText(dependencies, situation) });
   }
   await store.close();
   return files;
 }
 
-async function answerText(interact: Interaction, { type, parameters }: ExampleSituation): Promise<string> {
-  const request = {
-    method: 'GET',
-    path: [type],
-    query: parameters(from, to).join('&'),
-    baseUrl: exampleBase,
-    headers: {},
-  } as const;
-  const resource = await interact(request).then(
+async function answerText(dependencies: AgendaDependencies, { type, parameters }: ExampleSituation): Promise<string> {
+  const query = parameters(from, to).join('&');
+  const request: FhirRequest = { method: 'GET', path: [type], query, baseUrl: exampleBase, headers: {} };
+  const resource = await search(dependencies, type, request).then(
     ({ body }) => JSON.parse(typeof body === 'string' ? body : Buffer.concat(body ?? []).toString()) as unknown,
     (error: unknown) => {
       if (error instanceof OutcomeError) return error.outcome;

@@ -2,11 +2,14 @@
 import type { Bundle, Slot } from '@medplum/fhirtypes';
 import { demoCases, demoSituations } from '../../src/demo/demo-situations.ts';
 import { demoSeed, loadDemo } from '../../src/demo/load-demo.ts';
+import { demoPractitioners } from '../../src/demo/practitioners.ts';
+import { sosAssociations } from '../../src/demo/structures.ts';
 import { codeSystem, cptsEstablishment } from '../../src/fhir/sas.ts';
 import { now } from '../support/agenda-data.ts';
 import { type AgendaServer, openAgendaServer, resourcesOf } from '../support/agenda-server.ts';
 import { cptsQuery, nationalRpps, nationalSiret, slotQuery, sosQuery } from '../support/guide-queries.ts';
 import { officialPackage, readOfficialExample } from '../support/official-package.ts';
+import { errorsOf } from '../support/validation.ts';
 
 const people = demoSituations(demoSeed);
 const threeDays = ['ge2026-11-23T08:00:00+01:00', 'le2026-11-26T08:00:00+01:00'];
@@ -188,6 +191,26 @@ describe('the other cases of the demonstration', () => {
   it('bring both records of a person who is stored twice', async () => {
     const bundle = await ofPractitioner(...identifiersOf('twice-rpps'), ...identifiersOf('twice-adeli'));
     expect(resourcesOf(bundle, 'Practitioner')).toHaveLength(2);
+  });
+});
+
+describe('every answer of the demonstration', () => {
+  const inLots = (values: readonly string[]) =>
+    Array.from({ length: Math.ceil(values.length / 25) }, (_, lot) => values.slice(lot * 25, lot * 25 + 25));
+  const everybody = inLots(demoPractitioners(demoSeed).flatMap(({ identifiers }) => identifiers));
+  /** The bundle profiles of CPTS and SOS demand entries: an empty answer fits none of them. */
+  const errorsIn = (bundle: Bundle) => (bundle.total === 0 ? [] : errorsOf(bundle));
+
+  it('breaks no rule of FHIR or of the guide: practitioners, without and with their CPTS', async () => {
+    for (const lot of everybody) {
+      const identifiers = lot.map(nationalRpps).join(',');
+      expect(errorsIn(await server.search(slotQuery({ starts: threeDays, identifiers })))).toEqual([]);
+      expect(errorsIn(await server.search(cptsQuery({ starts: threeDays, identifiers })))).toEqual([]);
+    }
+  });
+
+  it('breaks no rule of FHIR or of the guide: SOS Médecins', async () => {
+    expect(errorsIn(await ofSos(...sosAssociations.map(({ siret }) => siret)))).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { exampleBase, exampleFiles, exampleTime } from '../../scripts/examples/e
 import { exampleSituations } from '../../scripts/examples/situations.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { type AgendaServer, openAgendaServer } from '../support/agenda-server.ts';
+import { errorsOf } from '../support/validation.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'examples');
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
@@ -33,6 +34,10 @@ describe('the examples', () => {
     const answer = await server.get(targetOf(read(`${name}.http`)));
     expect(answer.body).toEqual(JSON.parse(read(`${name}.json`)));
     expect(answer.status).toBe(name === 'refused' ? 400 : 200);
+  });
+
+  it.each(exampleSituations.map(({ name }) => [name]))('break no rule of FHIR or of the guide: %s', (name) => {
+    expect(errorsOf(JSON.parse(read(`${name}.json`)))).toEqual([]);
   });
 
   it('all find slots, those aside that are to show that there are none', async () => {
