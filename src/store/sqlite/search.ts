@@ -10,20 +10,23 @@ import { type ResourceRow, resourceColumns, toStoredResource } from './resource-
 import { joined, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 
-/** A criterion with more members than this is no place to start from. */
-const fewMembers = 2000;
+/** What to search, and how: a criterion with more members than `fewMembers` is no place to start from. */
+export interface SearchBase {
+  readonly statements: Statements;
+  readonly fewMembers: number;
+}
 
 /** The page of matches that `search` asks for. */
-export function searchPage(statements: Statements, search: StoreSearch): SearchPage {
+export function searchPage(base: SearchBase, search: StoreSearch): SearchPage {
   const keys = [...search.sort.map((key, index) => toOrderKey(search.type, key, index)), creation];
   const columns = joined(
     keys.map(({ value }, index) => sql`${value} AS ${raw(`key${index}`)}`),
     ', ',
   );
   const after = search.cursor === undefined ? sql`TRUE` : isAfter(keys, decodeCursor(search.cursor, keys.length));
-  const query = sql`SELECT ${resourceColumns}, ${columns} ${candidates(statements, search)} AND ${after}
+  const query = sql`SELECT ${resourceColumns}, ${columns} ${candidates(base, search)} AND ${after}
     ORDER BY ${joined(keys.map(toOrderBy), ', ')} LIMIT ${search.count + 1}`;
-  const rows = statements.all<ResourceRow & Record<string, KeyValue>>(query.text, ...query.values);
+  const rows = base.statements.all<ResourceRow & Record<string, KeyValue>>(query.text, ...query.values);
   const page = rows.slice(0, search.count);
   const last = page.at(-1);
   return {
@@ -33,16 +36,17 @@ export function searchPage(statements: Statements, search: StoreSearch): SearchP
 }
 
 /** How many resources meet all criteria. */
-export function countMatches(statements: Statements, type: ResourceType, criteria: readonly Criterion[]): number {
-  const query = sql`SELECT count(*) AS n ${candidates(statements, { type, criteria, sort: [] })}`;
-  return statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
+export function countMatches(base: SearchBase, type: ResourceType, criteria: readonly Criterion[]): number {
+  const query = sql`SELECT count(*) AS n ${candidates(base, { type, criteria, sort: [] })}`;
+  return base.statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
 }
 
 /** `FROM … WHERE …` of the resources that meet all criteria, as `r`. */
-function candidates(statements: Statements, search: Pick<StoreSearch, 'type' | 'criteria' | 'sort'>): Sql {
+function candidates(base: SearchBase, search: Pick<StoreSearch, 'type' | 'criteria' | 'sort'>): Sql {
   const { type, criteria } = search;
+  const { fewMembers } = base;
   const rated = criteria
-    .map((criterion) => ({ criterion, members: countUpTo(statements, membersOf(type, criterion)) }))
+    .map((criterion) => ({ criterion, members: countUpTo(base, membersOf(type, criterion)) }))
     .sort((a, b) => a.members - b.members);
   const first = rated[0] && rated[0].members <= fewMembers ? rated.shift() : undefined;
   const from = first
@@ -53,7 +57,7 @@ function candidates(statements: Statements, search: Pick<StoreSearch, 'type' | '
   return sql`${from} ${joined(joins, ' ')} WHERE ${joined([sql`r.type = ${type}`, sql`r.json IS NOT NULL`, ...conditions], ' AND ')}`;
 }
 
-function countUpTo(statements: Statements, members: Sql): number {
+function countUpTo({ statements, fewMembers }: SearchBase, members: Sql): number {
   const query = sql`SELECT count(*) AS n FROM (${members} LIMIT ${fewMembers + 1})`;
   return statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
 }

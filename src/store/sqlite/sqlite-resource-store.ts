@@ -23,7 +23,7 @@ import { openDatabase } from './open-database.ts';
 import { purgeSlots } from './purge.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { migrations } from './schema.ts';
-import { countMatches, searchPage } from './search.ts';
+import { countMatches, type SearchBase, searchPage } from './search.ts';
 import { SeenInTransaction } from './seen.ts';
 import { jsonList } from './sql.ts';
 import { translatingErrors } from './sqlite-error.ts';
@@ -35,6 +35,8 @@ export interface SqliteStoreOptions {
   readonly projectSlot: ProjectSlot;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** How many resources may meet the criterion that a search starts from; any number gives the same answers. */
+  readonly fewMembers?: number;
 }
 
 export class SqliteResourceStore implements ResourceStore {
@@ -43,9 +45,10 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #index: IndexWriter;
   readonly #queue: CommitQueue;
   readonly #clock: () => number;
+  readonly #searchBase: SearchBase;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
-  constructor({ file, projectSlot, clock }: SqliteStoreOptions) {
+  constructor({ file, projectSlot, clock, fewMembers = 2000 }: SqliteStoreOptions) {
     this.#database = openDatabase(file, migrations);
     const statements = new Statements(this.#database);
     const index = new IndexWriter(statements, projectSlot);
@@ -53,6 +56,7 @@ export class SqliteResourceStore implements ResourceStore {
     this.#statements = statements;
     this.#index = index;
     this.#clock = clock;
+    this.#searchBase = { statements, fewMembers };
     this.#queue = new CommitQueue(statements, {
       see: <T>(unit: UnitOfWork<T>) => unit.decide(new SeenInTransaction(statements, clock())),
       write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
@@ -90,11 +94,11 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async search(search: StoreSearch): Promise<SearchPage> {
-    return this.#read((statements) => searchPage(statements, search));
+    return this.#read(() => searchPage(this.#searchBase, search));
   }
 
   async count(type: ResourceType, criteria: readonly Criterion[]): Promise<number> {
-    return this.#read((statements) => countMatches(statements, type, criteria));
+    return this.#read(() => countMatches(this.#searchBase, type, criteria));
   }
 
   async agenda(query: AgendaQuery): Promise<AgendaPage> {
