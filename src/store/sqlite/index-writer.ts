@@ -44,15 +44,13 @@ export class IndexWriter {
   }
 
   #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
-    const old = new Set(before.map(toTermKey));
-    const now = new Set(after.map(toTermKey));
-    for (const term of before) {
-      if (now.has(toTermKey(term))) continue;
-      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
-    }
+    const gone = new Map(before.map((term) => [toTermKey(term), term]));
     for (const term of after) {
-      if (old.has(toTermKey(term))) continue;
+      if (gone.size > 0 && gone.delete(toTermKey(term))) continue;
       this.#statements.run('INSERT OR IGNORE INTO posting (term, pk) VALUES (?, ?)', this.#termId(type, term), pk);
+    }
+    for (const term of gone.values()) {
+      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
     }
   }
 
