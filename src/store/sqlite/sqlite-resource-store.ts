@@ -13,10 +13,10 @@ import type {
   StoredVersion,
   StoreSearch,
 } from '../resource-store.ts';
-import type { Decision, UnitOfWork } from '../unit-of-work.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { ChangeWriter } from './change-writer.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { CommitQueue, type UnitRunner } from './commit-queue.ts';
 import { historyPage } from './history.ts';
 import { IndexWriter } from './index-writer.ts';
 import { openDatabase } from './open-database.ts';
@@ -37,6 +37,10 @@ export interface SqliteStoreOptions {
   readonly clock: () => number;
   /** How many resources may meet the criterion that a search starts from; any number gives the same answers. */
   readonly fewMembers?: number;
+  /** How many pages of 8 kB the file may grow to; beyond, writes are refused as on a full disk. */
+  readonly maxPages?: number;
+  /** How long a write waits for another process to end its own, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 export class SqliteResourceStore implements ResourceStore {
@@ -48,8 +52,9 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #searchBase: SearchBase;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
-  constructor({ file, projectSlot, clock, fewMembers = 2000 }: SqliteStoreOptions) {
-    this.#database = openDatabase(file, migrations);
+  constructor({ file, projectSlot, clock, fewMembers = 2000, maxPages, patienceMs = 5000 }: SqliteStoreOptions) {
+    this.#database = openDatabase(file, migrations, patienceMs);
+    if (maxPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${maxPages}`);
     const statements = new Statements(this.#database);
     const index = new IndexWriter(statements, projectSlot);
     const writer = new ChangeWriter(statements, index);
@@ -57,11 +62,12 @@ export class SqliteResourceStore implements ResourceStore {
     this.#index = index;
     this.#clock = clock;
     this.#searchBase = { statements, fewMembers };
-    this.#queue = new CommitQueue(statements, {
-      see: <T>(unit: UnitOfWork<T>) => unit.decide(new SeenInTransaction(statements, clock())),
-      write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
+    const runner: UnitRunner = {
+      see: (unit) => unit.decide(new SeenInTransaction(statements, clock())),
+      write: (decision) => writer.write(decision.changes, clock()),
       forget: () => index.forget(),
-    });
+    };
+    this.#queue = new CommitQueue(statements, runner, patienceMs);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
@@ -109,8 +115,9 @@ export class SqliteResourceStore implements ResourceStore {
     return this.#queue.submit(unit);
   }
 
-  async purgeSlots(before: number): Promise<number> {
-    return purgeSlots(this.#statements, this.#index, { before, now: this.#clock() });
+  purgeSlots(before: number): Promise<number> {
+    const base = { statements: this.#statements, index: this.#index, queue: this.#queue };
+    return purgeSlots(base, { before, now: this.#clock() });
   }
 
   async isEmpty(): Promise<boolean> {
@@ -122,7 +129,7 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async close(): Promise<void> {
-    this.#queue.commitWaiting();
+    await this.#queue.close();
     if (this.#database.isOpen) this.#database.close();
   }
 
