@@ -47,17 +47,15 @@ export class IndexWriter {
   }
 
   #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
-    const old = new Set(before.map(toTermKey));
-    const now = before.length > 0 ? new Set(after.map(toTermKey)) : old;
-    for (const term of before) {
-      if (now.has(toTermKey(term))) continue;
-      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
-    }
-    const added = old.size > 0 ? after.filter((term) => !old.has(toTermKey(term))) : after;
+    const gone = new Map(before.map((term) => [toTermKey(term), term]));
+    const added = after.filter((term) => gone.size === 0 || !gone.delete(toTermKey(term)));
     for (let from = 0; from < added.length; from += postingsAtOnce) {
       const ids = added.slice(from, from + postingsAtOnce).map((term) => this.#termId(type, term));
       const rows = ids.map(() => '(?, ?)').join(', ');
       this.#statements.run(`INSERT OR IGNORE INTO posting (term, pk) VALUES ${rows}`, ...ids.flatMap((id) => [id, pk]));
+    }
+    for (const term of gone.values()) {
+      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
     }
   }
 

@@ -52,7 +52,7 @@ export class SqliteOutbox implements Outbox {
   async lease({ destination, limit, leaseMs }: LeaseOrder): Promise<readonly Lease[]> {
     const nextDue = await this.nextDue(destination);
     if (nextDue === undefined || nextDue > this.#clock()) return [];
-    return this.#queue.write(() => {
+    return this.#queue.run(() => {
       const now = this.#clock();
       const due = 'SELECT subject FROM outbox_line WHERE destination = ? AND due <= ? ORDER BY due LIMIT ?';
       const lines = this.#statements.all<{ subject: string }>(due, destination, now, limit);
@@ -61,7 +61,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   async settle(lease: Lease, settlement: Settlement): Promise<boolean> {
-    return this.#queue.write(() => {
+    return this.#queue.run(() => {
       const { destination, subject, fence } = lease;
       const isOurs = this.#statements.get(
         'SELECT 1 FROM outbox_line WHERE destination = ? AND subject = ? AND fence = ? AND is_leased',
@@ -93,7 +93,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   async retry(id: string): Promise<boolean> {
-    return this.#queue.write(() => {
+    return this.#queue.run(() => {
       const unpark = 'UPDATE outbox SET is_parked = 0 WHERE seq = ? RETURNING destination, subject';
       const line = this.#statements.get<Line>(unpark, toSeq(id));
       if (!line) return false;

@@ -19,7 +19,7 @@ const initial = `
     json TEXT,
     UNIQUE (type, id)
   );
-  CREATE INDEX resource_by_type ON resource (type);
+  CREATE INDEX resource_present ON resource (type) WHERE json IS NOT NULL;
   CREATE INDEX resource_by_time ON resource (type, at, seq);
   CREATE TABLE tick (seq INTEGER NOT NULL, at INTEGER NOT NULL);
   INSERT INTO tick VALUES (0, 0);
