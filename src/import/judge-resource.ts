@@ -22,7 +22,7 @@ export function judgeResource(resource: AgendaResource): readonly Issue[] {
 }
 
 function judgeId({ resourceType, id }: AgendaResource): Issue[] {
-  if (id === undefined || (typeof id === 'string' && isResourceId(id))) return [];
+  if (typeof id !== 'string' || isResourceId(id)) return [];
   return [issue('value', `${resourceType}.id has 1 to 64 letters, digits, "-" and "."`, `${resourceType}.id`)];
 }
 
