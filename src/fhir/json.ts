@@ -47,7 +47,9 @@ function parseUnchanged(text: string): unknown {
 
 function parseLosslessly(text: string): unknown {
   try {
-    return parse(text, undefined, { parseNumber, onDuplicateKey });
+    const value = parse(text, undefined, { parseNumber, onDuplicateKey });
+    if (countKeysOf(value) < countKeysIn(text)) refuse('structure', 'The body has a key twice in one object');
+    return value;
   } catch (error) {
     if (error instanceof OutcomeError) throw error;
     return refuse('structure', `The body is no JSON: ${(error as Error).message}`);
@@ -58,6 +60,16 @@ const parseNumber = (text: string): unknown => (String(Number(text)) === text ? 
 
 const onDuplicateKey = ({ key, position }: { key: string; position: number }): never =>
   refuse('structure', `The body has the key "${key}" twice in one object, at position ${position}`);
+
+/** The keys in a JSON text: the parser does not tell one that comes twice with the same value. */
+const countKeysIn = (text: string): number =>
+  text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs).reduce((count, [, colon]) => (colon ? count + 1 : count), 0);
+
+function countKeysOf(value: unknown): number {
+  if (!isContainer(value)) return 0;
+  const items = Object.values(value);
+  return items.reduce<number>((count, item) => count + countKeysOf(item), Array.isArray(value) ? 0 : items.length);
+}
 
 /** Each character of `__proto__` as itself or escaped. */
 const prototypeKey = new RegExp(

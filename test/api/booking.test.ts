@@ -267,7 +267,7 @@ describe('sur-numéraire: an appointment without slot', () => {
       ({ id, resourceType }) => id === 'bruno' && resourceType === 'Practitioner',
     );
     await server.put({ ...bruno!, active: false } as never);
-    for (const actor of [{ reference: 'Practitioner/bruno' }, withPractitioner(2).actor]) {
+    for (const actor of [{ reference: 'Practitioner/bruno' }, withPractitioner(2).actor!]) {
       expect((await book(extra({ participant: [{ actor, status: 'accepted' }] }))).status).toBe(422);
     }
   });

@@ -6,7 +6,7 @@ import { type ResourceKey, toReference } from '../../src/fhir/reference.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { toStoredJson } from '../../src/fhir/stored-json.ts';
 import type { StoredResource } from '../../src/store/resource-store.ts';
-import type { Claim, Seen } from '../../src/store/unit-of-work.ts';
+import type { Change, Claim, Seen } from '../../src/store/unit-of-work.ts';
 import { now } from './agenda-data.ts';
 
 export interface World {
@@ -29,7 +29,10 @@ function seenOf({ resources = [], claims = [], at = now }: World): Seen {
   return {
     now: at,
     version: find,
-    resource: <R extends AgendaResource>(key: ResourceKey) => JSON.parse(find(key)?.json ?? 'null') ?? (undefined as R),
+    resource: <R extends AgendaResource>(key: ResourceKey) => {
+      const json = find(key)?.json;
+      return json === undefined ? undefined : (JSON.parse(json) as R);
+    },
     identified: (identifier) => where((one) => one.resourceType === identifier.type && hasIdentifier(one, identifier)),
     claim: (slotId) => claims.find((one) => one.slotId === slotId),
     slotsOf: ({ scheduleId, from, to }) =>
@@ -52,20 +55,21 @@ const toStored = (resource: AgendaResource): StoredResource => ({
 });
 
 /** What the draft would carry out, in words: `put Slot/1 busy`, `claim 1 Appointment/1`. */
-export const changesOf = (draft: Draft): string[] =>
-  draft.changes.map((change) => {
-    switch (change.kind) {
-      case 'put': {
-        const status = 'status' in change.resource ? ` ${change.resource.status}` : '';
-        return `put ${toReference(keyOf(change.resource))}${status}`;
-      }
-      case 'delete':
-        return `delete ${toReference(change.key)}`;
-      case 'claim':
-        return `claim ${change.slotId} ${change.holder}`;
-      case 'release':
-        return `release ${change.slotId}`;
-      case 'send':
-        return `send ${change.destination} ${change.subject}`;
+export const changesOf = (draft: Draft): string[] => draft.changes.map(describe);
+
+function describe(change: Change): string {
+  switch (change.kind) {
+    case 'put': {
+      const status = 'status' in change.resource ? ` ${change.resource.status}` : '';
+      return `put ${toReference(keyOf(change.resource))}${status}`;
     }
-  });
+    case 'delete':
+      return `delete ${toReference(change.key)}`;
+    case 'claim':
+      return `claim ${change.slotId} ${change.holder}`;
+    case 'release':
+      return `release ${change.slotId}`;
+    case 'send':
+      return `send ${change.destination} ${change.subject}`;
+  }
+}

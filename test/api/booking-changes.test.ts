@@ -1,0 +1,174 @@
+/** What becomes of a booked appointment (SPEC §7): the status machine, moves, and the slots that follow. */
+import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { november } from '../support/agenda-data.ts';
+import {
+  type AppointmentChanges,
+  appointment,
+  bookableAgenda,
+  inSlots,
+  quarters,
+  withPractitioner,
+} from '../support/booking-data.ts';
+import { bodyOf, openWritingServer, refusalOf, type WritingServer } from '../support/writing-server.ts';
+
+let server: WritingServer;
+const a = quarters('a', 'alice', 6);
+
+beforeEach(async () => {
+  server = await openWritingServer({ resources: bookableAgenda() });
+});
+afterEach(() => server.close());
+
+async function book(value: string, overrides: AppointmentChanges = {}): Promise<Appointment> {
+  const response = await server.send('POST', 'Appointment', appointment(value, overrides));
+  expect(response.status).toBe(201);
+  return bodyOf<Appointment>(response);
+}
+
+const change = (booked: Appointment, overrides: AppointmentChanges) =>
+  server.send('PUT', `Appointment/${booked.id}`, { ...booked, ...overrides });
+const slotStatuses = async (...ids: string[]) => Promise.all(ids.map((id) => server.statusOf(`Slot/${id}`)));
+
+describe('an appointment that changes its status', () => {
+  it('becomes booked from pending, and its slots busy', async () => {
+    const booked = await book('one', { status: 'pending' });
+    expect((await change(booked, { status: 'booked' })).status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['busy']);
+  });
+
+  it.each(['pending', 'booked'] as const)('frees its slots when it is cancelled from %s', async (status) => {
+    const booked = await book('one', { status, ...inSlots(a[0]!, a[1]!) });
+    expect((await change(booked, { status: 'cancelled' })).status).toBe(200);
+    expect(await slotStatuses('a1', 'a2')).toEqual(['free', 'free']);
+  });
+
+  it('frees by PATCH as by PUT', async () => {
+    const { id } = await book('one');
+    const patched = await server.send('PATCH', `Appointment/${id}`, [
+      { op: 'replace', path: '/status', value: 'cancelled' },
+    ]);
+    expect(patched.status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['free']);
+  });
+
+  it('does not free a slot that has begun', async () => {
+    const booked = await book('one');
+    server.clock.ms = Date.parse(november('23T09:05'));
+    expect((await change(booked, { status: 'cancelled' })).status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['busy']);
+  });
+
+  it.each(['fulfilled', 'noshow'] as const)('keeps its slots busy when it is %s', async (status) => {
+    const booked = await book('one');
+    expect((await change(booked, { status })).status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['busy']);
+  });
+
+  it('is fulfilled before its time as after: the clock says nothing', async () => {
+    const booked = await book('one');
+    expect((await change(booked, { status: 'fulfilled' })).status).toBe(200);
+    expect((await change(booked, { status: 'noshow' })).status).toBe(200);
+    expect((await change(booked, { status: 'fulfilled' })).status).toBe(200);
+  });
+
+  it('refuses a status that may not follow, and says which may', async () => {
+    const booked = await book('one');
+    await change(booked, { status: 'cancelled' });
+    expect(refusalOf(await change(booked, { status: 'fulfilled' }))).toBe(
+      '422 business-rule Appointment.status cannot go from cancelled to fulfilled; allowed: cancelled, booked',
+    );
+  });
+
+  it('keeps a status with 200 and no new version when nothing changes', async () => {
+    const booked = await book('one');
+    const again = await change(booked, {});
+    expect(again.status).toBe(200);
+    expect(again.headers.etag).toBe('W/"1"');
+    expect(again.headers.location).toMatch(/\/_history\/1$/);
+  });
+
+  it('is booked again after it was cancelled, when its slots are still free', async () => {
+    const booked = await book('one');
+    await change(booked, { status: 'cancelled' });
+    expect((await change(booked, { status: 'booked' })).status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['busy']);
+  });
+
+  it('is not booked again when another has its slot, or when it is past', async () => {
+    const booked = await book('one');
+    await change(booked, { status: 'cancelled' });
+    const other = await book('two');
+    expect(refusalOf(await change(booked, { status: 'booked' }))).toMatch(/^409 conflict Slot\/a1/);
+    await change(other, { status: 'cancelled' });
+    server.clock.ms = Date.parse(november('23T09:05'));
+    expect(refusalOf(await change(booked, { status: 'booked' }))).toMatch(/^422 business-rule Slot\/a1 has begun/);
+  });
+
+  it('leaves a slot as its vendor made it since: cancelling frees only what booking made busy', async () => {
+    const booked = await book('one');
+    const slot = await server.read<Slot>('Slot/a1');
+    expect((await server.send('PUT', 'Slot/a1', { ...slot, status: 'busy-unavailable' })).status).toBe(200);
+    await change(booked, { status: 'cancelled' });
+    expect(await slotStatuses('a1')).toEqual(['busy-unavailable']);
+  });
+
+  it('does not take from another what it gave up: a second cancellation frees nothing', async () => {
+    const booked = await book('one');
+    await change(booked, { status: 'cancelled' });
+    await book('two');
+    expect((await change(booked, { status: 'cancelled', comment: 'encore' })).status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['busy']);
+  });
+
+  it('may be annotated when its practitioner has left since, but takes no other slot of his', async () => {
+    const booked = await book('one');
+    await server.put({
+      resourceType: 'Practitioner',
+      id: 'alice',
+      active: false,
+      identifier: bookableAgenda()[0]!.identifier as never,
+    });
+    expect((await change(booked, { comment: 'prévenu' })).status).toBe(200);
+    expect(refusalOf(await change(booked, inSlots(a[3]!)))).toMatch(/^422 .*Practitioner\/alice is not active/);
+  });
+});
+
+describe('an appointment that moves', () => {
+  it('takes the new slots and frees the old ones in one change', async () => {
+    const booked = await book('one', inSlots(a[0]!, a[1]!));
+    expect((await change(booked, inSlots(a[3]!))).status).toBe(200);
+    expect(await slotStatuses('a1', 'a2', 'a4')).toEqual(['free', 'free', 'busy']);
+  });
+
+  it('may overlap itself', async () => {
+    const booked = await book('one', inSlots(a[0]!, a[1]!));
+    expect((await change(booked, inSlots(a[1]!, a[2]!))).status).toBe(200);
+    expect(await slotStatuses('a1', 'a2', 'a3')).toEqual(['free', 'busy', 'busy']);
+  });
+
+  it('stays where it is when the new slot is taken', async () => {
+    const booked = await book('one');
+    await book('two', inSlots(a[3]!));
+    expect(refusalOf(await change(booked, inSlots(a[3]!)))).toMatch(/^409 conflict Slot\/a4/);
+    expect(await slotStatuses('a1', 'a4')).toEqual(['busy', 'busy']);
+    expect((await server.read<Appointment>(`Appointment/${booked.id}`)).slot).toEqual([{ reference: 'Slot/a1' }]);
+  });
+
+  it("goes to another practitioner's slot only with that practitioner", async () => {
+    const booked = await book('one');
+    const b = quarters('b', 'bruno', 1);
+    expect((await change(booked, inSlots(b[0]!))).status).toBe(422);
+    expect((await change(booked, { ...inSlots(b[0]!), participant: [withPractitioner(2)] })).status).toBe(200);
+    expect(await slotStatuses('a1', 'b1')).toEqual(['free', 'busy']);
+  });
+
+  it('gives two appointments that change places nothing: neither slot is free', async () => {
+    const one = await book('one');
+    const two = await book('two', inSlots(a[1]!));
+    const answer = await server.sendBundle('transaction', [
+      { resource: { ...one, ...inSlots(a[1]!) }, request: { method: 'PUT', url: `Appointment/${one.id}` } },
+      { resource: { ...two, ...inSlots(a[0]!) }, request: { method: 'PUT', url: `Appointment/${two.id}` } },
+    ]);
+    expect(refusalOf(answer)).toMatch(/^409 conflict Bundle.entry\[0\]: Slot\/a2 is no longer free/);
+  });
+});

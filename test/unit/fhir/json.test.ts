@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { isContainer, isJsonObject, maxDepth, parseJson } from '../../../src/fhir/json.ts';
+import { issuesOf } from '../../support/refusal.ts';
+
+const told = (text: string): string => issuesOf(() => parseJson(text))[0]!.diagnostics;
+
+describe('JSON', () => {
+  it('comes back as it was, once read and written, whatever its blanks', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(value));
+      }),
+    );
+  });
+
+  it.each(['10.0', '1e400', '-0', '12345678901234567890', '0.10', '1E5', '-1.50e-10'])(
+    'keeps the digits of %s',
+    (digits) => {
+      for (const text of [digits, `[${digits}]`, `{"a":${digits}}`]) expect(JSON.stringify(parseJson(text))).toBe(text);
+    },
+  );
+
+  it('gives ordinary numbers where nothing is lost', () => {
+    expect(parseJson('{ "a": [1, 0.5, -3] }')).toEqual({ a: [1, 0.5, -3] });
+  });
+
+  it('tells a number that kept its digits from an object', () => {
+    const raw = parseJson('10.0');
+    expect([isContainer(raw), isJsonObject(raw)]).toEqual([false, false]);
+    expect([isContainer([]), isJsonObject([]), isJsonObject({}), isContainer(null)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    ['', 'position 0'],
+    ['{"a":1,}', 'position 7'],
+    ['{"a":tru}', 'position 5'],
+    ['{"a":1} x', 'position 8'],
+    ['{"a":1,"a":2}', 'the key "a" twice in one object, at position 8'],
+    ['{"a":1,"a":1}', 'a key twice'],
+    ['[{"b":{"c":1,"c":1}}]', 'a key twice'],
+    ['{"__proto__":1}', '"__proto__"'],
+    ['{"\\u005F_proto_\\u005f" : 1}', '"__proto__"'],
+  ])('refuses %s and says where or why', (text, reason) => {
+    expect(told(text)).toContain(reason);
+  });
+
+  it.each(['x', '[', '\\n', '\\"', 'é'])('reads a text of millions of characters (%j)', (character) => {
+    const text = `{ "a": "${character.repeat(3_000_000)}" }`;
+    expect(JSON.stringify(parseJson(text))).toHaveLength(text.length - 4);
+  });
+
+  it('does not take a colon in a text for that of a key', () => {
+    expect(parseJson('{ "a": "\\"a\\": \\\\", "b": ":" }')).toEqual({ a: '"a": \\', b: ':' });
+  });
+
+  it(`nests ${maxDepth} levels and no more`, () => {
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    expect(parseJson(nested(maxDepth))).toHaveLength(1);
+    expect(told(nested(maxDepth + 1))).toContain('nests more than');
+    expect(parseJson(`"${nested(maxDepth * 2)}"`)).toBe(nested(maxDepth * 2));
+  });
+});
