@@ -264,11 +264,13 @@ describe('declaring appointments', () => {
       for (const child of children) await end(child, 'SIGKILL');
     });
 
-    const spawnSender = (aheadMs = 0): ChildProcess => {
+    /** Resolves when it sends. */
+    const spawnSender = async (aheadMs = 0): Promise<ChildProcess> => {
       const script = join(import.meta.dirname, '../support/sending-server.ts');
       const env = { PATH: process.env.PATH, CLOCK_AHEAD_MS: String(aheadMs), ...environment() };
-      const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
       children.push(child);
+      await once(child.stdout, 'data');
       return child;
     };
     const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
@@ -280,13 +282,13 @@ describe('declaring appointments', () => {
 
     it('loses nothing when one is killed between sending and settling', async () => {
       platform.conduct = ({ nth }) => (nth === 1 ? 'take and hang' : 'take');
-      const child = spawnSender();
+      const child = await spawnSender();
       await write(store, [booked('a1'), booked('a2')]);
       await write(store, [cancelled('a2')]);
       await platform.until(({ told }) => told.length === 2);
       await end(child, 'SIGKILL');
       expect((await entries()).map(({ state }) => state)).toEqual(['sending', 'sending', 'waiting']);
-      spawnSender(60_000);
+      await spawnSender(60_000);
       await untilSent();
       expect(platform.story.toSorted()).toEqual(['POST a1', 'POST a2', 'PUT a1', 'PUT a2', 'PUT a2']);
       expect(platform.statusesOf('a2')).toEqual(['booked', 'booked', 'cancelled']);
@@ -295,7 +297,7 @@ describe('declaring appointments', () => {
 
     it('sends each message by one at a time when several share a base', async () => {
       platform.thinkMs = 20;
-      const all = [spawnSender(), spawnSender()];
+      const all = await Promise.all([spawnSender(), spawnSender()]);
       for (const change of [booked, cancelled, booked]) {
         for (const id of ids) await write(store, [change(id)]);
       }

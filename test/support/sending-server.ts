@@ -1,6 +1,6 @@
 /**
  * The senders as a process of their own, over the base in `SAS_DATA_DIR`. Its clock is `CLOCK_AHEAD_MS` ahead, so that
- * a test need not wait for the leases of a process that it has killed.
+ * a test need not wait for the leases of a process that it has killed. It says `ready` when it sends; SIGTERM stops it.
  */
 import { once } from 'node:events';
 import { openStore } from '../../src/application.ts';
@@ -11,9 +11,11 @@ import { buildLogger } from '../../src/log.ts';
 const { CLOCK_AHEAD_MS = '0', ...environment } = process.env;
 const clock = () => Date.now() + Number(CLOCK_AHEAD_MS);
 const settings = readConfig(environment);
-const logger = buildLogger({ level: 'info', isPretty: false });
+const logger = buildLogger({ level: 'silent', isPretty: false });
 const store = openStore(settings, clock);
 const stop = startSenders({ settings, store, logger, clock, random: Math.random });
-await once(process, 'SIGTERM');
+const stopped = once(process, 'SIGTERM');
+console.log('ready');
+await stopped;
 await stop();
 await store.close();
