@@ -1,8 +1,3 @@
-/**
- * The JSON shape of the elements that this server itself reads: whatever a profile says, its code relies on these.
- * https://hl7.org/fhir/R4/json.html
- */
-import { isJsonObject } from './json.ts';
 import { type Issue, issue } from './outcome.ts';
 import type { ResourceType } from './resource-type.ts';
 
