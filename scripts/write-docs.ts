@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Setting, settings } from '../src/config.ts';
+import { writeSearchLimits, writeSearchParameters } from './docs/search-page.ts';
 
 interface GeneratedSection {
   /** Below docs/. */
@@ -16,7 +17,11 @@ interface GeneratedSection {
 }
 
 /** Every generated section. A new one is added here, and its markers where it is to stand. */
-const sections: readonly GeneratedSection[] = [{ file: 'operations.md', name: 'settings', write: writeSettingsTable }];
+const sections: readonly GeneratedSection[] = [
+  { file: 'operations.md', name: 'settings', write: writeSettingsTable },
+  { file: 'search.md', name: 'limits', write: writeSearchLimits },
+  { file: 'search.md', name: 'parameters', write: writeSearchParameters },
+];
 
 function writeSettingsTable(): string {
   const rows = Object.values<Setting<unknown>>(settings).map(

@@ -3,9 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
+import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
+import { destinationsOf, startSenders } from './declaration/start-senders.ts';
+import { loadDefinitions } from './definitions/load-definitions.ts';
 import { curlLines } from './demo/curl-lines.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
+import { createValidator, type Validator } from './fhir/profile/validator.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
@@ -27,15 +31,18 @@ export const openStore = ({ dataDir }: Pick<Config, 'dataDir'>, clock: () => num
 export const openApplication: OpenApplication = async (config, logger) => {
   const clock = Date.now;
   const store = openStore(config, clock);
+  const validator = lazily(() => createValidator(loadDefinitions()));
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
+  const stopSenders = startSenders({ settings: config, store, logger, clock, random: Math.random });
   return {
     interact: fhirApi({
       store,
       clock,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
+      rules: { destinations: destinationsOf(config), judgeContent: contentJudge(config, validator, logger) },
+      validator,
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
@@ -44,10 +51,34 @@ export const openApplication: OpenApplication = async (config, logger) => {
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {
       stopDemo();
+      await stopSenders();
       await store.close();
     },
   };
 };
+
+/** Makes a thing at its first use: R4's and the profiles' definitions are not read at the start. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The judge of what is written. */
+function contentJudge({ validation }: Config, validator: () => Validator, logger: Logger): JudgeContent | undefined {
+  if (validation === 'off') return undefined;
+  let judge: JudgeContent | undefined;
+  return (resource, draft) => {
+    judge ??= judgeProfiles(validator());
+    const issues = judge(resource, draft);
+    if (validation === 'strict' || issues.length === 0) return issues;
+    const broken = issues.map(({ code, expression }) => ({ code, expression }));
+    logger.warn({ type: resource.resourceType, id: resource.id, broken }, 'a resource that is not valid is written');
+    return [];
+  };
+}
 
 async function wantsDemo({ demo, host }: Config, store: ResourceStore): Promise<boolean> {
   if (demo !== 'auto') return demo === 'on';

@@ -14,12 +14,16 @@ export interface Setting<Value> {
   readonly parse: (text: string) => Value;
   /** One line for the documents and for `sas serve --help`. */
   readonly description: string;
+  /** Whether its text may hold a password, and is never shown. */
+  readonly isSecret?: boolean;
 }
 
 const demoModes = ['auto', 'on', 'off'] as const;
+const validationModes = ['strict', 'warn', 'off'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export type DemoMode = (typeof demoModes)[number];
+export type ValidationMode = (typeof validationModes)[number];
 export type LogLevel = (typeof logLevels)[number];
 
 /** A setting that always has a value. */
@@ -73,6 +77,29 @@ export const settings = {
     parse: parseSwitch,
     description: 'Whether `PUT Type/id` with an id that the client chose creates: `on` or `off`.',
   }),
+  validation: setting({
+    name: 'SAS_VALIDATION',
+    flag: '--validation <mode>',
+    fallback: 'strict',
+    parse: oneOf(validationModes),
+    description:
+      'What is written and not valid: `strict` refuses it, `warn` keeps it and logs the rules broken, `off` does not look.',
+  }),
+  platformUrl: optional({
+    name: 'SAS_PLATFORM_URL',
+    flag: '--platform-url <url>',
+    parse: parseBaseUrl,
+    description: 'FHIR base of the national platform, where appointments are declared (INT_R03); unset, none is.',
+  }),
+  agendaWebhook: optional({
+    name: 'SAS_AGENDA_WEBHOOK',
+    flag: '--agenda-webhook <url>',
+    parse: parseWebhook,
+    description:
+      "URL of the vendor's own agenda software, which is told of each appointment; a user and password in it become " +
+      'Basic authentication. Unset, it is told nothing.',
+    isSecret: true,
+  }),
   logLevel: setting({
     name: 'LOG_LEVEL',
     flag: '--log-level <level>',
@@ -124,7 +151,7 @@ function readSetting(one: Setting<unknown>, environment: Environment, complaints
   try {
     return one.parse(text);
   } catch (error) {
-    complaints.push(`${one.name}=${text} ${(error as Error).message}`);
+    complaints.push(`${one.name}=${one.isSecret ? '***' : text} ${(error as Error).message}`);
     return undefined;
   }
 }
@@ -158,6 +185,12 @@ function parseBaseUrl(text: string): string {
     throw new Error('has more than a FHIR base may have: no user, query or fragment');
   }
   return url.href.replace(/\/+$/, '');
+}
+
+function parseWebhook(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('is no absolute http or https URL');
+  return url.href;
 }
 
 function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {

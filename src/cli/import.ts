@@ -1,10 +1,14 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
 import { Argument, Command, Option } from 'commander';
+import { type JudgeContent, judgeProfiles } from '../agenda/writing/judge-profiles.ts';
+import { settings, type ValidationMode } from '../config.ts';
+import { loadDefinitions } from '../definitions/load-definitions.ts';
+import { createValidator } from '../fhir/profile/validator.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
-import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
+import { type DataDirFlag, optionOf, readSetting, withStore } from './command-settings.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
 
@@ -13,6 +17,7 @@ interface Flags extends DataDirFlag {
   readonly dryRun?: boolean;
   readonly allOrNothing?: boolean;
   readonly json?: boolean;
+  readonly validation?: string;
 }
 
 /** The command. It fails when at least one line was bad. */
@@ -24,7 +29,8 @@ export const importCommand = (): Command =>
     .option('--dry-run', 'check all lines and write nothing')
     .option('--all-or-nothing', 'check all lines first, and write nothing when one is bad')
     .option('--json', 'print the summary as one JSON object')
-    .addOption(dataDirOption())
+    .addOption(optionOf(settings.validation))
+    .addOption(optionOf(settings.dataDir))
     .action(async (names: string[], flags: Flags) => {
       const begun = performance.now();
       const summary = await runImport(names, flags);
@@ -38,10 +44,11 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
   try {
-    return await withStore(flags, process.env, (store) =>
+    return await withStore(flags, (store) =>
       importFiles(files, {
         store,
         newId: randomUUID,
+        judgeContent: contentJudge(readSetting(settings.validation, flags.validation)),
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
         onNotice: (notice) => bar.print(toText(notice)),
@@ -52,6 +59,14 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
     bar.stop();
     await inputs.dispose();
   }
+}
+
+/** The server's own judge of what is written; `warn` writes what is not valid, and tells it. */
+function contentJudge(validation: ValidationMode): JudgeContent | undefined {
+  if (validation === 'off') return undefined;
+  const judge = judgeProfiles(createValidator(loadDefinitions()));
+  if (validation === 'strict') return judge;
+  return (resource, draft) => judge(resource, draft).map((issue) => ({ ...issue, severity: 'warning' }));
 }
 
 type TimedSummary = Summary & { readonly seconds: number };

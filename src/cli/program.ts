@@ -4,11 +4,12 @@ import { version } from '../version.ts';
 import { demoCommand } from './demo.ts';
 import { exitCodeHelp, exitCodes } from './exit-codes.ts';
 import { importCommand } from './import.ts';
+import { outboxCommand } from './outbox.ts';
 import { purgeCommand } from './purge.ts';
 import { serveCommand } from './serve.ts';
 
 /** One function per command, each in a file of its own. A new command is added here. */
-const commands: readonly (() => Command)[] = [serveCommand, importCommand, demoCommand, purgeCommand];
+const commands: readonly (() => Command)[] = [serveCommand, importCommand, demoCommand, purgeCommand, outboxCommand];
 
 /** The program; it never exits by itself, but throws CommanderError after help, version or a usage error. */
 export function buildProgram(): Command {

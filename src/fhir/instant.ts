@@ -84,13 +84,13 @@ interface CalendarParts {
 function isOnTheCalendar({ year, month, day, hour, minute, second }: CalendarParts): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
   if (hour > 23 || minute > 59 || second > 59) return false;
-  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return day <= 28 || day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
 function offsetMs(offset: string): number {
   if (offset === 'Z') return 0;
-  const [hours = '0', minutes = '0'] = offset.slice(1).split(':');
-  return (offset.startsWith('-') ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4));
+  return (offset.startsWith('-') ? -1 : 1) * minutes * 60_000;
 }
 
 /** The instant in `zone` with milliseconds and a numeric offset: `2026-11-23T09:00:00.000+01:00`, never `Z`. */

@@ -1,8 +1,3 @@
-/**
- * The JSON shape of the elements that this server itself reads: whatever a profile says, its code relies on these.
- * https://hl7.org/fhir/R4/json.html
- */
-import { isJsonObject } from './json.ts';
 import { type Issue, issue } from './outcome.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -125,18 +120,38 @@ const shapes: Readonly<Record<ResourceType, Readonly<Record<string, Shape>>>> = 
 };
 
 /** What in this resource is not of the shape that FHIR gives it, element by element; `path` begins with its type. */
-export const judgeShape = (type: ResourceType, resource: object): Issue[] => judge(resource, shapes[type], type);
+export function judgeShape(type: ResourceType, resource: object): Issue[] {
+  const issues: Issue[] = [];
+  judge(resource, { shape: shapes[type], path: () => type }, issues);
+  return issues;
+}
 
-function judge(value: unknown, shape: Shape, path: string): Issue[] {
-  if (value === undefined) return [];
-  if (shape === 'text') return typeof value === 'string' ? [] : [wrong(path, 'a text')];
-  if (shape === 'truth') return typeof value === 'boolean' ? [] : [wrong(path, 'true or false')];
-  if (Array.isArray(shape)) {
-    if (!Array.isArray(value)) return [wrong(path, 'a list')];
-    return value.flatMap((item, index) => judge(item ?? null, shape[0] as Shape, `${path}[${index}]`));
+interface Expected {
+  readonly shape: Shape;
+  /** Asked for only when something is wrong: this runs for every resource of an import. */
+  readonly path: () => string;
+}
+
+function judge(value: unknown, { shape, path }: Expected, issues: Issue[]): void {
+  if (shape === 'text') {
+    if (typeof value !== 'string') issues.push(wrong(path(), 'a text'));
+  } else if (shape === 'truth') {
+    if (typeof value !== 'boolean') issues.push(wrong(path(), 'true or false'));
+  } else if (Array.isArray(shape)) judgeList(value, { shape: shape[0] as Shape, path }, issues);
+  else if (typeof value !== 'object' || value === null || Array.isArray(value)) issues.push(wrong(path(), 'an object'));
+  else judgeElements(value as Record<string, unknown>, { shape, path }, issues);
+}
+
+function judgeList(value: unknown, { shape, path }: Expected, issues: Issue[]): void {
+  if (!Array.isArray(value)) issues.push(wrong(path(), 'a list'));
+  else for (const [index, item] of value.entries()) judge(item, { shape, path: () => `${path()}[${index}]` }, issues);
+}
+
+function judgeElements(value: Record<string, unknown>, { shape, path }: Expected, issues: Issue[]): void {
+  for (const name in value) {
+    if (!Object.hasOwn(shape as object, name) || value[name] === undefined) continue;
+    judge(value[name], { shape: (shape as Record<string, Shape>)[name]!, path: () => `${path()}.${name}` }, issues);
   }
-  if (!isJsonObject(value)) return [wrong(path, 'an object')];
-  return Object.entries(shape).flatMap(([name, inner]) => judge(value[name], inner, `${path}.${name}`));
 }
 
 const wrong = (path: string, wanted: string): Issue => issue('structure', `${path} is ${wanted} in FHIR`, path);

@@ -5,10 +5,20 @@ export function withoutEmpty<T>(value: T): T | undefined {
   if (value === '' || value === null || value === undefined) return undefined;
   if (typeof value !== 'object' || JSON.isRawJSON(value)) return value;
   if (Array.isArray(value)) return nonEmptyArray(value) as T | undefined;
-  const kept = Object.entries(value)
-    .map(([key, item]) => [key, withoutEmpty(item)] as const)
-    .filter(([, item]) => item !== undefined);
-  return kept.length > 0 ? (Object.fromEntries(kept) as T) : undefined;
+  return nonEmptyObject(value as Record<string, unknown>) as T | undefined;
+}
+
+/** One pass: every slot of an import comes through here. */
+function nonEmptyObject(value: Readonly<Record<string, unknown>>): object | undefined {
+  const kept: Record<string, unknown> = {};
+  let isEmpty = true;
+  for (const key of Object.keys(value)) {
+    const item = withoutEmpty(value[key]);
+    if (item === undefined) continue;
+    kept[key] = item;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : kept;
 }
 
 function nonEmptyArray(items: readonly unknown[]): readonly unknown[] | undefined {

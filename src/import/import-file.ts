@@ -115,6 +115,6 @@ export function guessFormat(name: string, head: string): ImportFormat {
   const ending = /\.(ndjson|jsonl|json)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
   if (ending) return ending === 'json' ? 'bundle' : 'ndjson';
   const [firstLine = ''] = head.trimStart().split('\n', 1);
-  const isOneOfMany = /[^{[,\s]\s*$/.test(firstLine);
-  return isOneOfMany && !/"resourceType"\s*:\s*"Bundle"/.test(firstLine.slice(0, 1000)) ? 'ndjson' : 'bundle';
+  const goesOn = /[{[,]\s*$/.test(firstLine);
+  return goesOn || /"resourceType"\s*:\s*"Bundle"/.test(firstLine.slice(0, 1000)) ? 'bundle' : 'ndjson';
 }

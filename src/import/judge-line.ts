@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Draft } from '../agenda/writing/draft.ts';
+import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { findClaimConflict } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
-import { refuse } from '../fhir/outcome.ts';
+import { type Issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
@@ -24,32 +25,47 @@ export interface Verdict {
   readonly fate: Exclude<Fate, 'bad'>;
   /** Why it was kept as it was. */
   readonly reason?: string;
-  /** References to what does not exist: written all the same, for what they mean may come later. */
-  readonly dangling: readonly ResourceKey[];
+  /** What is odd, and did not keep it from being written. */
+  readonly warnings: readonly string[];
+}
+
+export interface Surroundings {
+  /** Whether the store has such a resource. */
+  exists(key: ResourceKey): boolean;
+  /** Only errors keep a line from being written. */
+  readonly judgeContent: JudgeContent;
 }
 
 /**
  * Drafts the line. A slot that a live appointment or hold has is neither freed nor moved: it is kept.
  * @throws OutcomeError when it cannot be written; nothing of it is drafted then.
  */
-export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: ResourceKey) => boolean): Verdict {
+export function judgeLine(draft: Draft, candidate: Candidate, { exists, judgeContent }: Surroundings): Verdict {
   const { resource, key } = candidate;
   const dangling = candidate.outside.filter((one) => !exists(one));
   if (resource.resourceType === 'Slot') demandSchedule(resource, dangling);
   const isDrafted = draft.touches(key);
   const stored = isDrafted ? undefined : draft.seen.version(key);
   if (isDrafted ? isDeepStrictEqual(draft.resource(key), resource) : stored && isStored(resource, stored)) {
-    return { fate: 'unchanged', dangling };
+    return { fate: 'unchanged', warnings: dangling.map(describeDangling) };
   }
   const isNew = !isDrafted && stored?.json === undefined;
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
-  if (conflict) return { fate: 'kept', reason: conflict.diagnostics, dangling: [] };
+  if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
+  const issues = judgeContent(resource, draft);
+  if (issues.some(isError)) throw new OutcomeError(issues.filter(isError));
   if (resource.resourceType === 'Appointment') {
     takeSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }
   draft.put(resource, 'PUT');
-  return { fate: isNew ? 'created' : 'updated', dangling };
+  const warnings = [...dangling.map(describeDangling), ...issues.map(({ diagnostics }) => diagnostics)];
+  return { fate: isNew ? 'created' : 'updated', warnings };
 }
+
+const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
+
+/** What it means may come with a later import. */
+const describeDangling = (key: ResourceKey): string => `refers to ${toReference(key)}, which does not exist (yet)`;
 
 /** A slot without agenda would be found by nobody, and nobody would know. */
 function demandSchedule({ schedule }: Slot, dangling: readonly ResourceKey[]): void {

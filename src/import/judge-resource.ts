@@ -7,9 +7,6 @@ import { type Issue, issue } from '../fhir/outcome.ts';
 import { type AgendaResource, isResourceId } from '../fhir/resource-type.ts';
 import { judgeShape } from '../fhir/shape.ts';
 
-/** A further judge of a resource: the validator, when there is one. */
-export type Judge = (resource: AgendaResource) => readonly Issue[];
-
 /** Everything wrong with its id, shape and mandatory elements; empty when it can be stored. */
 export function judgeResource(resource: AgendaResource): readonly Issue[] {
   const shape = [...judgeId(resource), ...judgeShape(resource.resourceType, resource)];
@@ -25,7 +22,7 @@ export function judgeResource(resource: AgendaResource): readonly Issue[] {
 }
 
 function judgeId({ resourceType, id }: AgendaResource): Issue[] {
-  if (id === undefined || (typeof id === 'string' && isResourceId(id))) return [];
+  if (typeof id !== 'string' || isResourceId(id)) return [];
   return [issue('value', `${resourceType}.id has 1 to 64 letters, digits, "-" and "."`, `${resourceType}.id`)];
 }
 

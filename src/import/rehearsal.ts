@@ -1,6 +1,10 @@
-/** A store as it would be, had the lines so far been written. It holds only the slots of the import's appointments. */
+/**
+ * A store as it would be, had the lines so far been written. It holds only what later lines are
+ * judged by: schedules, and the slots of the import's appointments.
+ */
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
+import { toStoredJson } from '../fhir/stored-json.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
 import type { Change, Claim, Seen } from '../store/unit-of-work.ts';
 
@@ -36,8 +40,11 @@ export class Rehearsal {
 
   #version(key: ResourceKey): StoredVersion | undefined {
     const resource = this.#resources.get(toReference(key));
-    return resource && { ...key, versionId: 1, lastUpdated: 0, method: 'PUT', json: JSON.stringify(resource) };
+    return resource && { ...key, ...stamp, method: 'PUT', json: toStoredJson(resource, stamp) };
   }
 }
+
+/** Of what was never written. */
+const stamp = { versionId: 1, lastUpdated: 0 };
 
 const nameOf = ({ resourceType, id }: AgendaResource): string => `${resourceType}/${id}`;

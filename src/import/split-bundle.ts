@@ -93,14 +93,17 @@ export class BundleSplitter implements Splitter {
     } else if (this.#isInEntries && this.#depth < entryDepth) {
       this.#isInEntries = false;
       this.#from = at;
-    } else if (this.#depth === 0) this.#hasEnded = true;
+    } else if (this.#depth === 0) {
+      this.#keep(at + 1);
+      this.#hasEnded = true;
+    }
   }
 
   /** Keeps what was read of this chunk since the last time; commas between entries are not needed. */
   #keep(to: number): void {
     const bytes = this.#chunk.subarray(this.#from, to);
     if (this.#entryLine !== undefined) this.#entry.add(bytes);
-    else if (!this.#isInEntries) this.#around.add(bytes);
+    else if (!this.#isInEntries && !this.#hasEnded) this.#around.add(bytes);
     this.#from = to;
   }
 

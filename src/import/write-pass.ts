@@ -1,5 +1,6 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
-import { toReference } from '../fhir/reference.ts';
+import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
+import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
@@ -15,6 +16,7 @@ import { type Outcome, type ReadyLine, writeLines } from './write-lines.ts';
 export interface PassOptions {
   readonly store: ResourceStore;
   readonly newId: () => string;
+  readonly judgeContent?: JudgeContent | undefined;
   readonly survey: Survey;
   /** Reads a piece and judges it by itself; undefined when there is nothing to import in it. */
   readonly read: (piece: Piece) => ImportLine | undefined;
@@ -82,13 +84,19 @@ class Pass {
   async #flush(file: ImportFile): Promise<void> {
     const lines = this.#group.take();
     if (lines.length === 0) return;
-    const { store, newId, survey, rehearsal } = this.#options;
+    const { store, newId, judgeContent, survey, rehearsal } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(writeLines(lines, { newId, identities, rehearsal }));
-    for (const [index, line] of lines.entries()) this.#settle(file, line, outcomes[index]!);
-    rehearsal?.note(changes, ({ resourceType, id }) =>
-      this.#kind === 'appointment' ? resourceType === 'Slot' : this.#wanted.has(`${resourceType}/${id}`),
+    const { outcomes, changes } = await store.transact(
+      writeLines(lines, { newId, judgeContent, identities, rehearsal }),
     );
+    for (const [index, line] of lines.entries()) this.#settle(file, line, outcomes[index]!);
+    rehearsal?.note(changes, (resource) => this.#isWanted(resource));
+  }
+
+  /** Whether what is written of it will be looked at by later lines. */
+  #isWanted({ resourceType, id }: AgendaResource): boolean {
+    if (this.#kind === 'slot') return this.#wanted.has(`${resourceType}/${id}`);
+    return resourceType === (this.#kind === 'directory' ? 'Schedule' : 'Slot');
   }
 
   #settle({ name }: ImportFile, line: Placed, outcome: Outcome): void {
@@ -104,7 +112,7 @@ class Pass {
     }
     report.count(outcome.fate, resource.resourceType);
     if (outcome.reason) tell('kept', outcome.reason);
-    for (const key of outcome.dangling) tell('warning', `refers to ${toReference(key)}, which does not exist (yet)`);
+    for (const warning of outcome.warnings) tell('warning', warning);
     const called = namesOf(line).filter((one) => survey.slotNames.has(one));
     const reference = `${resource.resourceType}/${outcome.resource.id}`;
     if (called.length > 0) this.#wanted.add(reference);

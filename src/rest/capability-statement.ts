@@ -74,6 +74,7 @@ export const capabilityStatement = ({
     {
       mode: 'server',
       resource: [...resourceTypes].sort().map((type) => toResource(type, acceptsClientIds)),
+      operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
       interaction: [{ code: 'history-system' }, { code: 'batch' }, { code: 'transaction' }],
     },
   ],

@@ -8,12 +8,12 @@ import { history } from './history.ts';
 import type { FhirRequest, FhirResponse, Interaction } from './interaction.ts';
 import { read, vread } from './read.ts';
 import { search } from './search.ts';
+import { type ValidateDependencies, validate } from './validate.ts';
 import { batch } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
-import type { WriteDependencies } from './write/write-dependencies.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
-export interface FhirApiDependencies extends AgendaDependencies, WriteDependencies {
+export interface FhirApiDependencies extends AgendaDependencies, ValidateDependencies {
   readonly version: string;
   /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
   readonly reportBug: (error: unknown) => void;
@@ -58,6 +58,17 @@ const routes: readonly Route[] = [
     method: 'GET',
     path: ':type/:id/_history',
     answer: ({ store }, { type, id }, request) => history(store, { type, id }, request),
+  },
+  { method: 'POST', path: '$validate', answer: (dependencies, _, request) => validate(dependencies, {}, request) },
+  {
+    method: 'POST',
+    path: ':type/$validate',
+    answer: (dependencies, { type }, request) => validate(dependencies, { type }, request),
+  },
+  {
+    method: 'POST',
+    path: ':type/:id/$validate',
+    answer: (dependencies, { type, id }, request) => validate(dependencies, { type, id }, request),
   },
   { method: 'POST', path: '', answer: (dependencies, _, request) => bundle(dependencies, request) },
   { method: 'POST', path: ':type', answer: (dependencies, { type }, request) => create(dependencies, type, request) },

@@ -6,6 +6,7 @@ import type { ResourceKey } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-type.ts';
 import type { Criterion, SortKey } from '../fhir/search/criterion.ts';
 import type { AgendaPage, AgendaQuery } from './agenda-query.ts';
+import type { Outbox } from './outbox.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -63,6 +64,9 @@ export interface HistoryPage {
 
 /** @throws OutcomeError `transient`, `no-store` or `lock-error` from every method when the store cannot do its work. */
 export interface ResourceStore {
+  /** The messages that changes have queued. */
+  readonly outbox: Outbox;
+
   /** The current version, a deletion included; undefined when there never was such a resource. */
   read(key: ResourceKey): Promise<StoredVersion | undefined>;
 

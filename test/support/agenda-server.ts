@@ -6,6 +6,8 @@ import supertest, { type Response } from 'supertest';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { RenderedResources } from '../../src/agenda/rendered.ts';
 import { buildApp } from '../../src/app.ts';
+import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
+import { createValidator } from '../../src/fhir/profile/validator.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { buildLogger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
@@ -53,6 +55,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
       rules: { destinations: [] },
       newId: randomUUID,
       acceptsClientIds: options.acceptsClientIds ?? true,
+      validator: () => createValidator(loadDefinitions()),
       reportBug: (error) => {
         throw error;
       },

@@ -4,6 +4,7 @@ describe('the configuration', () => {
   it('has a value for every setting in an empty environment', () => {
     expect(readConfig({})).toEqual({
       clientIds: true,
+      validation: 'strict',
       port: 8080,
       host: '127.0.0.1',
       dataDir: './data',
@@ -21,6 +22,7 @@ describe('the configuration', () => {
       SAS_BASE_URL: 'https://agenda.example.fr/fhir',
       SAS_DEMO: 'off',
       SAS_CLIENT_IDS: 'off',
+      SAS_VALIDATION: 'warn',
       LOG_LEVEL: 'WARN',
     };
     expect(readConfig(environment)).toEqual({
@@ -30,6 +32,7 @@ describe('the configuration', () => {
       baseUrl: 'https://agenda.example.fr/fhir',
       demo: 'off',
       clientIds: false,
+      validation: 'warn',
       logLevel: 'warn',
     });
   });

@@ -58,7 +58,7 @@ export function judgeAppointment(draft: Draft, write: AppointmentWrite): void {
 }
 
 /** By its slots: those of a place are SOS Médecins'. Without slots, by the profile that it claims. */
-function formOf(draft: Draft, { meta, slot = [] }: Appointment): AppointmentForm {
+export function formOf(draft: Draft, { meta, slot = [] }: Appointment): AppointmentForm {
   const slots = slot.flatMap(({ reference }) => findSlot(draft, reference) ?? []);
   if (slots[0]) return isOfPlace(draft, slots[0]) ? 'sos' : 'practitioner';
   const claims = (meta?.profile ?? []).map((canonical) => canonical.split('|')[0]);

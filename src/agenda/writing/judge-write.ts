@@ -2,22 +2,25 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
-import { type Issue, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { type Issue, type IssueCode, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
-import { describeAppointment } from '../declaration.ts';
+import { type Destination, describeAppointment } from '../declared/describe-appointment.ts';
 import { type Draft, keyOf } from './draft.ts';
 import { judgePatientIdentity } from './judge-patient-identity.ts';
+import type { JudgeContent } from './judge-profiles.ts';
 import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
 import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
 
 /** What the rules of this server's setting add. */
 export interface WriteRules {
-  /** Where changes of appointments are told: `platform`, `agenda`. */
-  readonly destinations: readonly string[];
+  /** Where changes of appointments are told. */
+  readonly destinations: readonly Destination[];
+  /** What is wrong with a resource beyond its shape; absent: nothing is asked. */
+  readonly judgeContent?: JudgeContent | undefined;
   /** The hold that this write confirms, and whose slots it may take. */
   readonly hold?: string;
 }
@@ -38,15 +41,25 @@ export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRu
   const current = draft.resource(keyOf(resource));
   if (current && isSameContent(current, resource)) return;
   demandNone(judgePatientIdentity(resource, resourceType));
+  demandValid(rules.judgeContent?.(resource, draft) ?? []);
   demandReferencesExist(draft, resource, current);
   if (resourceType === 'Slot') judgeSlot(draft, resource);
   if (resourceType === 'Appointment') {
     const write = { next: resource, current: current as Appointment | undefined, hold: rules.hold };
     judgeAppointment(draft, write);
-    for (const message of describeAppointment(resource, rules.destinations)) draft.send(message);
+    for (const message of describeAppointment(draft, write, rules.destinations)) draft.send(message);
   }
   draft.put(resource, method);
 }
+
+/** @throws OutcomeError 400 for what is no FHIR, 422 for what breaks a rule of the content. */
+function demandValid(issues: readonly Issue[]): void {
+  if (issues.length === 0) return;
+  const isMalformed = issues.some(({ code }) => malformed.has(code));
+  throw new OutcomeError(issues, isMalformed ? 400 : 422);
+}
+
+const malformed: ReadonlySet<IssueCode> = new Set(['structure', 'required', 'value', 'too-long']);
 
 function judgeSlot(draft: Draft, slot: Slot): void {
   demandNone(judgeSlotForm(slot));

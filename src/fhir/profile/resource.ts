@@ -5,7 +5,7 @@ import { checkContained, checkContainedResource, indexContained } from './contai
 import type { Profile } from './element-node.ts';
 import { asText, isObject, type JsonObject } from './json.ts';
 import type { Run, Scope } from './run.ts';
-import { isFilled, reportUnfilled } from './structure.ts';
+import { isFilled, reportNoProfile, reportUnfilled } from './structure.ts';
 import type { TypedElement } from './typed-element.ts';
 
 /** Walks a resource that stands in an element: an entry, a contained resource, a parameter. */
@@ -19,7 +19,9 @@ function walkEmbedded(run: Run, { node, type }: TypedElement, value: JsonObject)
   if (!base) return;
   if (anyResource.has(type.code) || type.code === base.type) {
     const asked = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
-    walkAgainst(run, value, base, asked, node.name === 'contained' ? run.scope : undefined);
+    if (asked.length > 1) reportNoProfile(run, node, asked, (profile) => run.whyNot(value, profile));
+    const only = asked.length === 1 ? asked : [];
+    walkAgainst(run, value, base, only, node.name === 'contained' ? run.scope : undefined);
   } else {
     const message = `${node.path} must be a ${type.code}; found a ${base.type}.`;
     run.report({ rule: 'resource-type', node, value: base.type, expected: type.code, message });

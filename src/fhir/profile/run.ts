@@ -134,11 +134,19 @@ export class Run {
     this.#conforming.set(resource, known);
     if (known.has(profile)) return known.get(profile);
     known.set(profile, undefined); // a circle of references conforms unless something else in it does not
-    const probe = new Run(this.equipment, this.options, this);
-    this.equipment.judgeResource(probe, resource, profile);
-    const reason = probe.issues.find(({ severity }) => severity === 'error');
-    known.set(profile, reason && `${reason.expression}: ${reason.message}`);
+    known.set(
+      profile,
+      this.firstError((probe) => this.equipment.judgeResource(probe, resource, profile)),
+    );
     return known.get(profile);
+  }
+
+  /** The first error that a walk would find from here, told to nobody. */
+  firstError(walk: (probe: Run) => void): string | undefined {
+    const probe = new Run(this.equipment, this.options, this);
+    walk(probe);
+    const reason = probe.issues.find(({ severity }) => severity === 'error');
+    return reason && `${reason.expression}: ${reason.message}`;
   }
 
   /** The profile a canonical names in this run. */

@@ -1,5 +1,5 @@
 /** The JSON rules of FHIR: what may be there at all, and how many. https://hl7.org/fhir/R4/json.html */
-import { nameOf } from './element-node.ts';
+import { type ElementNode, nameOf, type Profile } from './element-node.ts';
 import { isObject, type JsonObject, jsonType, showJson } from './json.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
@@ -76,6 +76,24 @@ export const reportMaximum = (run: Run, { node }: TypedElement, count: number): 
         ? `${nameOf(node)} is not allowed here: leave it out.`
         : `${nameOf(node)} is there ${count} times: at most ${node.max} allowed.`,
   });
+
+/** Reports a value that satisfies none of several profiles, with the reason of the first. */
+export function reportNoProfile(
+  run: Run,
+  node: ElementNode,
+  profiles: readonly Profile[],
+  whyNot: (profile: Profile) => string | undefined,
+): void {
+  const reasons = profiles.map(whyNot);
+  if (reasons.length === 0 || reasons.includes(undefined)) return;
+  const expected = profiles.map(({ url }) => url).join(' or ');
+  run.report({
+    rule: 'profile-mismatch',
+    node,
+    expected,
+    message: `${nameOf(node)} satisfies none of ${expected} (${reasons[0]}).`,
+  });
+}
 
 /** A key that the element does not have; tells a wrong choice type from an unknown name. */
 export function unknownElement(run: Run, element: TypedElement, key: string): void {

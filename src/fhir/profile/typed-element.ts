@@ -53,6 +53,7 @@ export class Anatomy {
   readonly #definitions: Definitions;
   readonly #elements = new Map<ElementNode, Map<NodeType, TypedElement>>();
   readonly #shapes = new Map<ElementNode, Shape>();
+  readonly #rootTypes = new Map<string, NodeType>();
   readonly #siblings = new Map<TypedElement, TypedElement>();
 
   constructor(definitions: Definitions) {
@@ -61,8 +62,8 @@ export class Anatomy {
 
   /** The root of a profile, typed by what it constrains. */
   root(node: ElementNode): TypedElement {
-    const type = node.types[0] ?? rootTypes.get(node.profile.type) ?? { ...unknownType, code: node.profile.type };
-    rootTypes.set(node.profile.type, type);
+    const type = node.types[0] ?? this.#rootTypes.get(node.profile.type) ?? { ...unknownType, code: node.profile.type };
+    this.#rootTypes.set(node.profile.type, type);
     return this.of(node, type);
   }
 
@@ -152,8 +153,6 @@ export class Anatomy {
     });
   }
 }
-
-const rootTypes = new Map<string, NodeType>();
 
 const keyOf = (property: Property): string => (property.isSibling ? property.siblingKey : property.key);
 const isChoice = (node: ElementNode): boolean => node.name.endsWith('[x]');

@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/R4/validation.html, https://hl7.org/fhir/R4/operationoutcome.html
  */
 import type { OperationOutcome } from '@medplum/fhirtypes';
-import type { IssueCode } from '../outcome.ts';
+import type { Issue, IssueCode } from '../outcome.ts';
 import { toOperationOutcome } from '../outcome.ts';
 
 /** Every kind of rule the validator knows, with the issue code a breach of it carries. */
@@ -41,6 +41,7 @@ export const codeOf = {
   narrative: 'structure',
   profile: 'not-found',
   'profile-type': 'structure',
+  'profile-mismatch': 'structure',
   advice: 'business-rule',
 } as const satisfies Record<string, IssueCode>;
 
@@ -77,15 +78,16 @@ export function toValidationOutcome(issues: readonly ValidationIssue[]): Operati
     return toOperationOutcome([
       { severity: 'information', code: 'informational', diagnostics: 'Valid: no rule is broken.' },
     ]);
-  return toOperationOutcome(
-    issues.map((one) => ({
-      severity: one.severity,
-      code: one.code,
-      diagnostics: describeIssue(one),
-      expression: [one.expression],
-    })),
-  );
+  return toOperationOutcome(issues.map(toIssue));
 }
+
+/** The issue in the vocabulary of outcomes. */
+export const toIssue = (one: ValidationIssue): Issue => ({
+  severity: one.severity,
+  code: one.code,
+  diagnostics: describeIssue(one),
+  expression: [one.expression],
+});
 
 /** The issue in one paragraph: what is wrong, what to do, which rule says so. */
 export function describeIssue({ message, hint, origin }: ValidationIssue): string {

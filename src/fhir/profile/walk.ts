@@ -2,7 +2,7 @@
 import { adviseIdentifier } from './advice.ts';
 import { checkBinding } from './binding.ts';
 import { checkCoding, checkSystem } from './coding.ts';
-import { type ElementNode, nameOf } from './element-node.ts';
+import { type ElementNode, nameOf, type Profile } from './element-node.ts';
 import { checkExtension } from './extension.ts';
 import type { JsonObject } from './json.ts';
 import { checkNarrative } from './narrative.ts';
@@ -17,6 +17,7 @@ import {
   reportJsonType,
   reportMaximum,
   reportMinimum,
+  reportNoProfile,
   reportNull,
   reportUnfilled,
   unknownElement,
@@ -135,7 +136,7 @@ function walkComplex(run: Run, element: TypedElement, value: unknown): void {
   if (isFilled(value)) {
     walkObject(run, element, value);
     if (type.code === 'Extension') checkExtension(run, element, value);
-    else for (const canonical of type.profiles) walkProfile(run, element, canonical, value);
+    else if (type.profiles.length > 0) walkProfiles(run, element, value);
     checkType(run, element, value);
     checkValue(run, node, value);
     if (node.binding) checkBinding(run, node, value);
@@ -156,10 +157,13 @@ function checkIdentifier(run: Run, node: ElementNode, value: JsonObject): void {
   adviseIdentifier(run, value);
 }
 
-/** A value against a profile of its type, as an element's type asks. */
-function walkProfile(run: Run, element: TypedElement, canonical: string, value: JsonObject): void {
-  const profile = run.profile(canonical, element.node.profile);
-  if (profile) walkObject(run, run.equipment.anatomy.root(profile.root), value);
+/** A value against the profile of its type that an element asks for; against one at least where it names several. */
+function walkProfiles(run: Run, { node, type }: TypedElement, value: JsonObject): void {
+  const profiles = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
+  const walk = (on: Run, { root }: Profile): void => walkObject(on, run.equipment.anatomy.root(root), value);
+  const [first, ...others] = profiles;
+  if (first && others.length === 0) walk(run, first);
+  else reportNoProfile(run, node, profiles, (profile) => run.firstError((probe) => walk(probe, profile)));
 }
 
 /** Each value against the slice it belongs to, then how many each slice has; slices of slices in turn. */

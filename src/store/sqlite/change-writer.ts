@@ -5,6 +5,7 @@ import { toStoredJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion, WriteMethod } from '../resource-store.ts';
 import type { Change } from '../unit-of-work.ts';
 import type { IndexWriter } from './index-writer.ts';
+import { queueMessage } from './outbox.ts';
 import { type ResourceRow, toStoredVersion } from './resource-row.ts';
 import type { Statements } from './statements.ts';
 
@@ -39,12 +40,12 @@ export class ChangeWriter {
     const tick = this.#statements.get<Tick>('SELECT seq, at FROM tick')!;
     // A clock that goes back makes no version older than those before.
     tick.at = Math.max(now, tick.at);
-    const written = changes.flatMap((change) => this.#apply(change, tick) ?? []);
+    const written = changes.flatMap((change) => this.#apply(change, { tick, now }) ?? []);
     this.#statements.run('UPDATE tick SET seq = ?, at = ?', tick.seq, tick.at);
     return written;
   }
 
-  #apply(change: Change, tick: Tick): StoredVersion | undefined {
+  #apply(change: Change, { tick, now }: { tick: Tick; now: number }): StoredVersion | undefined {
     switch (change.kind) {
       case 'put': {
         const { resource, method } = change;
@@ -64,13 +65,7 @@ export class ChangeWriter {
         this.#statements.run('DELETE FROM claim WHERE slot = ?', change.slotId);
         return undefined;
       case 'send':
-        this.#statements.run(
-          'INSERT INTO outbox (destination, subject, body, at) VALUES (?, ?, ?, ?)',
-          change.destination,
-          change.subject,
-          change.body,
-          tick.at,
-        );
+        queueMessage(this.#statements, change, { at: tick.at, now });
         return undefined;
     }
   }

@@ -1,17 +1,13 @@
 /**
- * Units of work, committed in groups: those that wait together share one transaction and one sync to disk. A unit that
- * refuses has written nothing; when carrying out a unit's changes fails, the group is undone and each unit tried alone.
+ * Work to be committed, in groups: what waits together shares one transaction and one sync to disk. A unit that refuses
+ * has written nothing; when carrying out changes fails, the group is undone and each of it tried alone. While another
+ * process writes, the queue waits without holding up reads.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredVersion } from '../resource-store.ts';
 import type { Decision, UnitOfWork } from '../unit-of-work.ts';
-import { asOutcome, toStoreError } from './sqlite-error.ts';
+import { asOutcome, isBusy, storeClosed, toStoreError } from './sqlite-error.ts';
 import type { Statements } from './statements.ts';
-
-interface Waiting {
-  /** Sees, decides, writes; returns what settles the caller's promise once the transaction is on disk. */
-  readonly attempt: () => () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Carries out one unit inside the open transaction. */
 export interface UnitRunner {
@@ -21,73 +17,109 @@ export interface UnitRunner {
   forget(): void;
 }
 
-/** A failure after a unit had begun to write: what the transaction holds must not be kept. */
+interface Waiting {
+  /** Does the work; returns what settles the caller's promise once the transaction is on disk. */
+  readonly attempt: () => () => void;
+  readonly reject: (error: unknown) => void;
+  /** Since when, in milliseconds of `performance.now()`. */
+  readonly since: number;
+  /** Its group failed: it may have been the cause. */
+  readonly isAlone: boolean;
+}
+
+/** A failure after the work had begun to write: what the transaction holds must not be kept. */
 class WriteFailed extends Error {
   constructor(cause: unknown) {
     super('the changes could not be written', { cause });
   }
 }
 
+/** How soon to ask again when another process writes. */
+const retryMs = 5;
+
 export class CommitQueue {
   readonly #statements: Statements;
   readonly #runner: UnitRunner;
+  readonly #patienceMs: number;
   #waiting: Waiting[] = [];
+  #isClosed = false;
 
-  constructor(statements: Statements, runner: UnitRunner) {
+  /** `patienceMs`: how long work waits for another process to end its write. */
+  constructor(statements: Statements, runner: UnitRunner, patienceMs: number) {
     this.#statements = statements;
     this.#runner = runner;
+    this.#patienceMs = patienceMs;
   }
 
   /** Resolves with the decision's answer once its changes are on disk. */
   submit<T>(unit: UnitOfWork<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.commitWaiting());
-      this.#waiting.push({ attempt: () => this.#attempt(unit, resolve), reject });
+    return this.#enqueue(() => {
+      const decision = this.#runner.see(unit);
+      return afterWriting(() => decision.answer(this.#runner.write(decision)));
     });
   }
 
-  /** Commits or refuses, now, what was submitted so far. */
-  commitWaiting(): void {
-    const group = this.#waiting;
-    this.#waiting = [];
-    if (group.length > 0) this.#commitGroup(group);
+  /** Resolves with the result of `work` once what it wrote is on disk. */
+  run<T>(work: () => T): Promise<T> {
+    return this.#enqueue(() => afterWriting(work));
   }
 
-  #attempt<T>(unit: UnitOfWork<T>, resolve: (answer: T) => void): () => void {
-    const decision = this.#runner.see(unit);
-    try {
-      const answer = decision.answer(this.#runner.write(decision));
-      return () => resolve(answer);
-    } catch (error) {
-      throw new WriteFailed(error);
+  /** Refuses what comes from now on; resolves when what waits is on disk or refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#waiting.length > 0) {
+      const isUnderWay = this.#commitNext();
+      if (!isUnderWay) await delay(retryMs);
     }
+  }
+
+  #enqueue<T>(work: () => T): Promise<T> {
+    if (this.#isClosed) return Promise.reject(storeClosed());
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#commitWaiting());
+      const attempt = () => {
+        const result = work();
+        return () => resolve(result);
+      };
+      this.#waiting.push({ attempt, reject, since: performance.now(), isAlone: false });
+    });
+  }
+
+  #commitWaiting(): void {
+    if (this.#waiting.length === 0) return;
+    const isUnderWay = this.#commitNext();
+    if (this.#waiting.length === 0) return;
+    if (isUnderWay) setImmediate(() => this.#commitWaiting());
+    else setTimeout(() => this.#commitWaiting(), retryMs);
+  }
+
+  /** Commits or refuses the next group; false when another process still writes. */
+  #commitNext(): boolean {
+    try {
+      this.#statements.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (isBusy(error) && performance.now() - this.#waiting[0]!.since < this.#patienceMs) return false;
+      for (const one of this.#waiting.splice(0)) one.reject(asOutcome(error));
+      return true;
+    }
+    this.#commitGroup(this.#nextGroup());
+    return true;
+  }
+
+  #nextGroup(): readonly Waiting[] {
+    const alone = this.#waiting.findIndex(({ isAlone }) => isAlone);
+    return this.#waiting.splice(0, alone < 0 ? this.#waiting.length : Math.max(alone, 1));
   }
 
   #commitGroup(group: readonly Waiting[]): void {
     try {
-      this.#statements.exec('BEGIN IMMEDIATE');
-    } catch (error) {
-      for (const one of group) one.reject(asOutcome(error));
-      return;
-    }
-    try {
-      const settled = group.map((one) => this.#attemptOne(one));
+      const settled = group.map(attemptOne);
       this.#statements.exec('COMMIT');
       for (const settle of settled) settle();
     } catch (error) {
       this.#undo();
-      if (group.length > 1) for (const one of group) this.#commitGroup([one]);
+      if (group.length > 1) this.#waiting.unshift(...group.map((one) => ({ ...one, isAlone: true })));
       else group[0]!.reject(asOutcome(error instanceof WriteFailed ? error.cause : error));
-    }
-  }
-
-  /** A refusal lets the others go on; a store in trouble may have undone the transaction already, and stops all. */
-  #attemptOne(one: Waiting): () => void {
-    try {
-      return one.attempt();
-    } catch (error) {
-      if (error instanceof WriteFailed || toStoreError(error)) throw error;
-      return () => one.reject(error);
     }
   }
 
@@ -98,5 +130,23 @@ export class CommitQueue {
     } catch {
       // SQLite has rolled back by itself: nothing is open.
     }
+  }
+}
+
+function afterWriting<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new WriteFailed(error);
+  }
+}
+
+/** A refusal lets the others go on; a store in trouble may have undone the transaction already, and stops all. */
+function attemptOne(one: Waiting): () => void {
+  try {
+    return one.attempt();
+  } catch (error) {
+    if (error instanceof WriteFailed || toStoreError(error)) throw error;
+    return () => one.reject(error);
   }
 }

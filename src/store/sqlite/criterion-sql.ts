@@ -83,10 +83,11 @@ function chainMembers(type: ResourceType, { param, target, criterion }: Of<'chai
     CROSS JOIN posting p ON p.term = t.id`;
 }
 
+/** `+`: each of the few who refer is looked up among the members, never all members among those who refer. */
 function hasMembers(type: ResourceType, { source, param, criterion }: Of<'has'>): Sql {
   return sql`SELECT x.pk FROM term t CROSS JOIN resource x ON x.type = ${type} AND x.id = t.value
     WHERE t.param = ${qualified(source, param)} AND t.scope = ${type} AND x.json IS NOT NULL
-    AND EXISTS (SELECT 1 FROM posting p WHERE p.term = t.id AND p.pk IN (${membersOf(source, criterion)}))`;
+    AND EXISTS (SELECT 1 FROM posting p WHERE p.term = t.id AND +p.pk IN (${membersOf(source, criterion)}))`;
 }
 
 const anyMoment = (matches: readonly DateMatch[]): Sql => joined(matches.map(momentCondition), ' OR ');

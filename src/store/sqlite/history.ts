@@ -10,9 +10,10 @@ import type { Statements } from './statements.ts';
 /** The page of versions that `query` asks for; its cursor is the number of the last version's write. */
 export function historyPage(statements: Statements, query: HistoryQuery): HistoryPage {
   const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : parseCursor(query.cursor);
+  const order = query.id === undefined ? sql`at DESC, seq DESC` : sql`+seq DESC`;
   const parts = sources(query).map(
     (source) =>
-      sql`SELECT * FROM (SELECT * FROM ${source} AND seq < ${before} ORDER BY at DESC, seq DESC LIMIT ${query.count + 1})`,
+      sql`SELECT * FROM (SELECT * FROM ${source} AND seq < ${before} ORDER BY ${order} LIMIT ${query.count + 1})`,
   );
   const page = sql`${joined(parts, ' UNION ALL ')} ORDER BY seq DESC LIMIT ${query.count + 1}`;
   const rows = statements.all<ResourceRow & { seq: number }>(page.text, ...page.values);
@@ -30,13 +31,12 @@ function countVersions(statements: Statements, query: HistoryQuery): number {
   return statements.get<{ n: number }>(total.text, ...total.values)?.n ?? 0;
 }
 
-/** `<table> WHERE …` for each table and type that the query is about: each is read along its index on time. */
+/** `<table> WHERE …` for each table and type that the query is about: read along its index on time, or on the one id. */
 function sources({ type, id, since = 0 }: HistoryQuery): Sql[] {
   const types = type ? [type] : resourceTypes;
-  const ofOne = id === undefined ? sql`TRUE` : sql`id = ${id}`;
-  return types.flatMap((one) =>
-    tables.map((table) => sql`${table} WHERE type = ${one} AND ${ofOne} AND at >= ${since}`),
-  );
+  // `+` keeps SQLite from going through the history of all for that of one.
+  const which = id === undefined ? sql`at >= ${since}` : sql`id = ${id} AND +at >= ${since}`;
+  return types.flatMap((one) => tables.map((table) => sql`${table} WHERE type = ${one} AND ${which}`));
 }
 
 const columns = 'SELECT type, id, version, at, seq, method, json FROM';

@@ -16,6 +16,9 @@ import type { Statements } from './statements.ts';
 /** Terms met of late, by what they say: codes come again and again, identifiers do not. */
 const rememberedTerms = 20_000;
 
+/** Postings written by one statement: about as many as a slot has. */
+const postingsAtOnce = 8;
+
 /** A resource as the index sees it: absent before its creation and after its deletion. */
 export type Indexed = AgendaResource | undefined;
 
@@ -44,15 +47,15 @@ export class IndexWriter {
   }
 
   #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
-    const old = new Set(before.map(toTermKey));
-    const now = new Set(after.map(toTermKey));
-    for (const term of before) {
-      if (now.has(toTermKey(term))) continue;
-      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
+    const gone = new Map(before.map((term) => [toTermKey(term), term]));
+    const added = after.filter((term) => gone.size === 0 || !gone.delete(toTermKey(term)));
+    for (let from = 0; from < added.length; from += postingsAtOnce) {
+      const ids = added.slice(from, from + postingsAtOnce).map((term) => this.#termId(type, term));
+      const rows = ids.map(() => '(?, ?)').join(', ');
+      this.#statements.run(`INSERT OR IGNORE INTO posting (term, pk) VALUES ${rows}`, ...ids.flatMap((id) => [id, pk]));
     }
-    for (const term of after) {
-      if (old.has(toTermKey(term))) continue;
-      this.#statements.run('INSERT OR IGNORE INTO posting (term, pk) VALUES (?, ?)', this.#termId(type, term), pk);
+    for (const term of gone.values()) {
+      this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
     }
   }
 

@@ -1,5 +1,5 @@
 /** Opens the database file, brings its schema up to date, and tells in one sentence why that cannot be done. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { toStoreError } from './sqlite-error.ts';
@@ -20,9 +20,8 @@ export function openDatabase(file: string, migrations: readonly string[], busyTi
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
-    // SQLite itself is content with a file that it may only read, until the first write.
-    if (file !== ':memory:') accessSync(file, constants.W_OK);
     migrate(database, migrations, file);
+    database.exec(`PRAGMA busy_timeout = ${blockingMs}`);
     return database;
   } catch (error) {
     database?.close();
@@ -31,6 +30,9 @@ export function openDatabase(file: string, migrations: readonly string[], busyTi
     throw new StoreNotUsable(`The database ${file} cannot be used: ${reason}.`, { cause: error });
   }
 }
+
+/** Once open, SQLite's own waiting for others would hold up the whole process: it is kept short. */
+const blockingMs = 10;
 
 const pragmas = [
   'page_size = 8192',
@@ -41,8 +43,8 @@ const pragmas = [
   'temp_store = MEMORY',
 ];
 
+/** Writes the version even when it is the same: a file that is locked, or may only be read, shows itself at the start. */
 function migrate(database: DatabaseSync, migrations: readonly string[], file: string): void {
-  if (versionOf(database) === migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = versionOf(database);

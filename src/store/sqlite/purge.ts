@@ -1,8 +1,7 @@
 /** Removes what nobody asks for any more: free slots that are past. */
-import { setImmediate } from 'node:timers/promises';
 import type { Slot } from '@medplum/fhirtypes';
+import type { CommitQueue } from './commit-queue.ts';
 import type { IndexWriter } from './index-writer.ts';
-import { translatingErrors } from './sqlite-error.ts';
 import type { Statements } from './statements.ts';
 
 /** Slots removed in one transaction: others read and write in between. */
@@ -26,34 +25,28 @@ interface PastSlot extends Position {
   readonly json: string;
 }
 
+/** Where a purge works. */
+export interface PurgeBase {
+  readonly statements: Statements;
+  readonly index: IndexWriter;
+  readonly queue: CommitQueue;
+}
+
 /** Removes free slots that ended before `before`, with their history and index; returns how many. */
-export async function purgeSlots(statements: Statements, index: IndexWriter, time: PurgeTime): Promise<number> {
+export async function purgeSlots({ statements, index, queue }: PurgeBase, { before, now }: PurgeTime): Promise<number> {
   let removed = 0;
   let last: Position | undefined = { lo: Number.MIN_SAFE_INTEGER, hi: 0, pk: 0 };
   while (last) {
-    const batch: readonly PastSlot[] = purgeBatch(statements, index, { ...time, after: last });
+    const { lo, hi, pk }: Position = last;
+    const batch: readonly PastSlot[] = await queue.run(() => {
+      const past = statements.all<PastSlot>(pastFreeSlots, lo, hi, pk, before, now, batchSize);
+      for (const slot of past) remove(statements, index, slot);
+      return past;
+    });
     removed += batch.length;
     last = batch.length === batchSize ? batch.at(-1) : undefined;
-    await setImmediate();
   }
   return removed;
-}
-
-function purgeBatch(statements: Statements, index: IndexWriter, at: PurgeTime & { after: Position }): PastSlot[] {
-  return translatingErrors(() => {
-    statements.exec('BEGIN IMMEDIATE');
-    try {
-      const { after, before, now } = at;
-      const past = statements.all<PastSlot>(pastFreeSlots, after.lo, after.hi, after.pk, before, now, batchSize);
-      for (const slot of past) remove(statements, index, slot);
-      statements.exec('COMMIT');
-      return past;
-    } catch (error) {
-      index.forget();
-      statements.exec('ROLLBACK');
-      throw error;
-    }
-  });
 }
 
 function remove(statements: Statements, index: IndexWriter, { pk, id, json }: PastSlot): void {

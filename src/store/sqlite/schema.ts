@@ -19,7 +19,7 @@ const initial = `
     json TEXT,
     UNIQUE (type, id)
   );
-  CREATE INDEX resource_by_type ON resource (type);
+  CREATE INDEX resource_present ON resource (type) WHERE json IS NOT NULL;
   CREATE INDEX resource_by_time ON resource (type, at, seq);
   CREATE TABLE tick (seq INTEGER NOT NULL, at INTEGER NOT NULL);
   INSERT INTO tick VALUES (0, 0);
@@ -71,6 +71,13 @@ const initial = `
   ) WITHOUT ROWID;
 `;
 
+/**
+ * - `claim`: who has a slot.
+ * - `outbox`: messages not yet delivered, in the order of their changes.
+ * - `outbox_line`: the messages of one destination and subject. `due` is when its head is to be sent, while it is leased
+ *   when the lease ends, null when nothing waits. `fence` counts its leases; the row stays when all is delivered, so that
+ *   it is known what was ever sent.
+ */
 const claimsAndOutbox = `
   CREATE TABLE claim (
     slot TEXT PRIMARY KEY,
@@ -84,8 +91,21 @@ const claimsAndOutbox = `
     destination TEXT NOT NULL,
     subject TEXT NOT NULL,
     body TEXT NOT NULL,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    is_parked INTEGER NOT NULL DEFAULT 0,
+    failure TEXT
   );
+  CREATE INDEX outbox_by_line ON outbox (destination, subject, seq);
+  CREATE TABLE outbox_line (
+    destination TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    fence INTEGER NOT NULL DEFAULT 0,
+    is_leased INTEGER NOT NULL DEFAULT 0,
+    due INTEGER,
+    PRIMARY KEY (destination, subject)
+  ) WITHOUT ROWID;
+  CREATE INDEX outbox_line_by_due ON outbox_line (destination, due) WHERE due IS NOT NULL;
 `;
 
 /** Never change a step that was released: add one. */

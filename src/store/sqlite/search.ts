@@ -10,20 +10,23 @@ import { type ResourceRow, resourceColumns, toStoredResource } from './resource-
 import { joined, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 
-/** A criterion with more members than this is no place to start from. */
-const fewMembers = 2000;
+/** What to search, and how: a criterion with more members than `fewMembers` is no place to start from. */
+export interface SearchBase {
+  readonly statements: Statements;
+  readonly fewMembers: number;
+}
 
 /** The page of matches that `search` asks for. */
-export function searchPage(statements: Statements, search: StoreSearch): SearchPage {
-  const keys = [...search.sort.map((key, index) => toOrderKey(search.type, key, index)), creation];
+export function searchPage(base: SearchBase, search: StoreSearch): SearchPage {
+  const keys = toOrderKeys(search);
   const columns = joined(
-    keys.map(({ value }, index) => sql`${value} AS ${raw(`key${index}`)}`),
+    keys.map(({ value, name }) => sql`${value} AS ${name}`),
     ', ',
   );
   const after = search.cursor === undefined ? sql`TRUE` : isAfter(keys, decodeCursor(search.cursor, keys.length));
-  const query = sql`SELECT ${resourceColumns}, ${columns} ${candidates(statements, search)} AND ${after}
+  const query = sql`SELECT ${resourceColumns}, ${columns} ${candidates(base, search)} AND ${after}
     ORDER BY ${joined(keys.map(toOrderBy), ', ')} LIMIT ${search.count + 1}`;
-  const rows = statements.all<ResourceRow & Record<string, KeyValue>>(query.text, ...query.values);
+  const rows = base.statements.all<ResourceRow & Record<string, KeyValue>>(query.text, ...query.values);
   const page = rows.slice(0, search.count);
   const last = page.at(-1);
   return {
@@ -33,16 +36,17 @@ export function searchPage(statements: Statements, search: StoreSearch): SearchP
 }
 
 /** How many resources meet all criteria. */
-export function countMatches(statements: Statements, type: ResourceType, criteria: readonly Criterion[]): number {
-  const query = sql`SELECT count(*) AS n ${candidates(statements, { type, criteria, sort: [] })}`;
-  return statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
+export function countMatches(base: SearchBase, type: ResourceType, criteria: readonly Criterion[]): number {
+  const query = sql`SELECT count(*) AS n ${candidates(base, { type, criteria, sort: [] })}`;
+  return base.statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
 }
 
 /** `FROM … WHERE …` of the resources that meet all criteria, as `r`. */
-function candidates(statements: Statements, search: Pick<StoreSearch, 'type' | 'criteria' | 'sort'>): Sql {
+function candidates(base: SearchBase, search: Pick<StoreSearch, 'type' | 'criteria' | 'sort'>): Sql {
   const { type, criteria } = search;
+  const { fewMembers } = base;
   const rated = criteria
-    .map((criterion) => ({ criterion, members: countUpTo(statements, membersOf(type, criterion)) }))
+    .map((criterion) => ({ criterion, members: countUpTo(base, membersOf(type, criterion)) }))
     .sort((a, b) => a.members - b.members);
   const first = rated[0] && rated[0].members <= fewMembers ? rated.shift() : undefined;
   const from = first
@@ -53,7 +57,7 @@ function candidates(statements: Statements, search: Pick<StoreSearch, 'type' | '
   return sql`${from} ${joined(joins, ' ')} WHERE ${joined([sql`r.type = ${type}`, sql`r.json IS NOT NULL`, ...conditions], ' AND ')}`;
 }
 
-function countUpTo(statements: Statements, members: Sql): number {
+function countUpTo({ statements, fewMembers }: SearchBase, members: Sql): number {
   const query = sql`SELECT count(*) AS n FROM (${members} LIMIT ${fewMembers + 1})`;
   return statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
 }
@@ -62,45 +66,55 @@ type KeyValue = string | number;
 
 interface OrderKey {
   readonly value: Sql;
+  /** The result column that holds the value. */
+  readonly name: Sql;
   readonly isDescending: boolean;
 }
 
-/** The last key of every order: it makes the order total. */
-const creation: OrderKey = { value: sql`r.pk`, isDescending: false };
-
 const raw = (text: string): Sql => ({ text, values: [] });
 
+const nameOf = (index: number): Sql => raw(`key${index}`);
+
+/** The keys asked for, and the order of creation at last: it makes the order total. */
+const toOrderKeys = ({ type, sort }: StoreSearch): readonly OrderKey[] => [
+  ...sort.map((key, index) => ({
+    value: orderValue(type, key, index),
+    name: nameOf(index),
+    isDescending: key.isDescending,
+  })),
+  { value: sql`r.pk`, name: nameOf(sort.length), isDescending: false },
+];
+
 /** What has no value comes last, in either direction. */
-function toOrderKey(type: ResourceType, { code, isDescending }: SortKey, index: number): OrderKey {
-  if (code === '_id') return { value: sql`r.id`, isDescending };
-  if (code === '_lastUpdated') return { value: sql`r.at`, isDescending };
-  const column = raw(`s${index}.v`);
-  const isDate = findSearchParameter(type, code)?.type === 'date';
-  const last = isDate ? sql`${isDescending ? -9e15 : 9e15}` : sql`${isDescending ? '' : '\u{10ffff}'}`;
-  return { value: sql`coalesce(${column}, ${last})`, isDescending };
-}
-
-function sortJoin(type: ResourceType, { code, isDescending }: SortKey, index: number): Sql {
-  if (code.startsWith('_')) return raw('');
+function orderValue(type: ResourceType, { code, isDescending }: SortKey, index: number): Sql {
+  if (code === '_id') return sql`r.id`;
+  if (code === '_lastUpdated') return sql`r.at`;
+  if (!isDate(type, code)) return sql`coalesce(${raw(`s${index}.v`)}, ${isDescending ? '' : '\u{10ffff}'})`;
   const best = raw(isDescending ? 'max' : 'min');
-  const name = qualified(type, code);
-  const values =
-    findSearchParameter(type, code)?.type === 'date'
-      ? sql`SELECT pk, ${best}(lo) AS v FROM moment WHERE param = ${name} GROUP BY pk`
-      : sql`SELECT p.pk, ${best}(t.value) AS v FROM term t CROSS JOIN posting p ON p.term = t.id WHERE t.param = ${name} GROUP BY p.pk`;
-  return sql`LEFT JOIN (${values}) ${raw(`s${index}`)} ON ${raw(`s${index}`)}.pk = r.pk`;
+  return sql`coalesce((SELECT ${best}(lo) FROM moment WHERE pk = r.pk AND param = ${qualified(type, code)}), ${isDescending ? -9e15 : 9e15})`;
 }
 
-const toOrderBy = ({ value, isDescending }: OrderKey): Sql => sql`${value} ${raw(isDescending ? 'DESC' : 'ASC')}`;
+const isDate = (type: ResourceType, code: string): boolean => findSearchParameter(type, code)?.type === 'date';
+
+/** The least or greatest term of each resource: terms are few beside resources, and not found from these. */
+function sortJoin(type: ResourceType, { code, isDescending }: SortKey, index: number): Sql {
+  if (code.startsWith('_') || isDate(type, code)) return raw('');
+  const best = raw(isDescending ? 'max' : 'min');
+  const alias = raw(`s${index}`);
+  return sql`LEFT JOIN (SELECT p.pk, ${best}(t.value) AS v FROM term t CROSS JOIN posting p ON p.term = t.id
+    WHERE t.param = ${qualified(type, code)} GROUP BY p.pk) ${alias} ON ${alias}.pk = r.pk`;
+}
+
+const toOrderBy = ({ name, isDescending }: OrderKey): Sql => sql`${name} ${raw(isDescending ? 'DESC' : 'ASC')}`;
 
 /** Lexicographic comparison with the last row of the page before. */
 function isAfter(keys: readonly OrderKey[], position: readonly KeyValue[]): Sql {
   const [key, ...otherKeys] = keys;
   const [value, ...otherValues] = position;
   if (!key || value === undefined) return sql`FALSE`;
-  const beyond = sql`${key.value} ${raw(key.isDescending ? '<' : '>')} ${value}`;
+  const beyond = sql`${key.name} ${raw(key.isDescending ? '<' : '>')} ${value}`;
   if (otherKeys.length === 0) return sql`(${beyond})`;
-  return sql`(${beyond} OR (${key.value} = ${value} AND ${isAfter(otherKeys, otherValues)}))`;
+  return sql`(${beyond} OR (${key.name} = ${value} AND ${isAfter(otherKeys, otherValues)}))`;
 }
 
 const encodeCursor = (position: readonly KeyValue[]): string =>

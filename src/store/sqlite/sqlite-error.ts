@@ -12,6 +12,7 @@ const readOnly: StoreError = {
   reason: 'it may only be read: check the rights on it and on its folder',
 };
 const noFolder: StoreError = { code: 'no-store', reason: 'what should be its folder is a file' };
+const closed: StoreError = { code: 'transient', reason: 'it was closed' };
 const full: StoreError = { code: 'no-store', reason: 'the disk is full' };
 
 const byResultCode: Readonly<Record<number, StoreError>> = {
@@ -33,7 +34,7 @@ const byErrorCode: Readonly<Record<string, StoreError>> = {
   EEXIST: noFolder,
   ENOTDIR: noFolder,
   ENOSPC: full,
-  ERR_INVALID_STATE: { code: 'transient', reason: 'it was closed' },
+  ERR_INVALID_STATE: closed,
 };
 
 /** The meaning of an error thrown by SQLite or by Node's file system; undefined when it is another, or a bug of ours. */
@@ -42,6 +43,13 @@ export function toStoreError(error: unknown): StoreError | undefined {
   if (typeof errcode === 'number') return byResultCode[errcode & 0xff];
   return typeof code === 'string' && Object.hasOwn(byErrorCode, code) ? byErrorCode[code] : undefined;
 }
+
+/** Whether another connection keeps what is asked for: it may be free soon. */
+export const isBusy = (error: unknown): boolean =>
+  ((error as { errcode?: number } | undefined)?.errcode ?? 0) % 256 === 5;
+
+/** What a call gets after the store was closed. */
+export const storeClosed = (): OutcomeError => outcomeOf(closed);
 
 /** Does some work on the database; what is the store's fault and not the caller's becomes an OutcomeError. */
 export function translatingErrors<T>(work: () => T): T {
@@ -55,6 +63,8 @@ export function translatingErrors<T>(work: () => T): T {
 /** The error itself, or the OutcomeError that tells the store's trouble. */
 export function asOutcome(error: unknown): unknown {
   const known = toStoreError(error);
-  if (!known) return error;
-  return new OutcomeError(issue(known.code, `The store cannot do this now: ${known.reason}`));
+  return known ? outcomeOf(known) : error;
 }
+
+const outcomeOf = ({ code, reason }: StoreError): OutcomeError =>
+  new OutcomeError(issue(code, `The store cannot do this now: ${reason}`));

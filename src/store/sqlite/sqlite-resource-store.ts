@@ -13,17 +13,18 @@ import type {
   StoredVersion,
   StoreSearch,
 } from '../resource-store.ts';
-import type { Decision, UnitOfWork } from '../unit-of-work.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { ChangeWriter } from './change-writer.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { CommitQueue, type UnitRunner } from './commit-queue.ts';
 import { historyPage } from './history.ts';
 import { IndexWriter } from './index-writer.ts';
 import { openDatabase } from './open-database.ts';
+import { SqliteOutbox } from './outbox.ts';
 import { purgeSlots } from './purge.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { migrations } from './schema.ts';
-import { countMatches, searchPage } from './search.ts';
+import { countMatches, type SearchBase, searchPage } from './search.ts';
 import { SeenInTransaction } from './seen.ts';
 import { jsonList } from './sql.ts';
 import { translatingErrors } from './sqlite-error.ts';
@@ -35,29 +36,44 @@ export interface SqliteStoreOptions {
   readonly projectSlot: ProjectSlot;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** How many resources may meet the criterion that a search starts from; any number gives the same answers. */
+  readonly fewMembers?: number;
+  /** How many pages of 8 kB the file may grow to; beyond, writes are refused as on a full disk. */
+  readonly maxPages?: number;
+  /** How long a write waits for another process to end its own, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 export class SqliteResourceStore implements ResourceStore {
+  readonly outbox: SqliteOutbox;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #index: IndexWriter;
   readonly #queue: CommitQueue;
   readonly #clock: () => number;
+  readonly #searchBase: SearchBase;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
-  constructor({ file, projectSlot, clock }: SqliteStoreOptions) {
-    this.#database = openDatabase(file, migrations);
+  constructor({ file, projectSlot, clock, fewMembers = 2000, maxPages, patienceMs = 5000 }: SqliteStoreOptions) {
+    this.#database = openDatabase(file, migrations, patienceMs);
+    if (maxPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${maxPages}`);
     const statements = new Statements(this.#database);
     const index = new IndexWriter(statements, projectSlot);
     const writer = new ChangeWriter(statements, index);
     this.#statements = statements;
     this.#index = index;
     this.#clock = clock;
-    this.#queue = new CommitQueue(statements, {
-      see: <T>(unit: UnitOfWork<T>) => unit.decide(new SeenInTransaction(statements, clock())),
-      write: (decision: Decision<unknown>) => writer.write(decision.changes, clock()),
+    this.#searchBase = { statements, fewMembers };
+    const runner: UnitRunner = {
+      see: (unit) => unit.decide(new SeenInTransaction(statements, clock())),
+      write: (decision) => {
+        if (decision.changes.some(({ kind }) => kind === 'send')) this.outbox.announce();
+        return writer.write(decision.changes, clock());
+      },
       forget: () => index.forget(),
-    });
+    };
+    this.#queue = new CommitQueue(statements, runner, patienceMs);
+    this.outbox = new SqliteOutbox({ statements, queue: this.#queue, clock });
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
@@ -90,11 +106,11 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async search(search: StoreSearch): Promise<SearchPage> {
-    return this.#read((statements) => searchPage(statements, search));
+    return this.#read(() => searchPage(this.#searchBase, search));
   }
 
   async count(type: ResourceType, criteria: readonly Criterion[]): Promise<number> {
-    return this.#read((statements) => countMatches(statements, type, criteria));
+    return this.#read(() => countMatches(this.#searchBase, type, criteria));
   }
 
   async agenda(query: AgendaQuery): Promise<AgendaPage> {
@@ -105,8 +121,9 @@ export class SqliteResourceStore implements ResourceStore {
     return this.#queue.submit(unit);
   }
 
-  async purgeSlots(before: number): Promise<number> {
-    return purgeSlots(this.#statements, this.#index, { before, now: this.#clock() });
+  purgeSlots(before: number): Promise<number> {
+    const base = { statements: this.#statements, index: this.#index, queue: this.#queue };
+    return purgeSlots(base, { before, now: this.#clock() });
   }
 
   async isEmpty(): Promise<boolean> {
@@ -118,7 +135,7 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async close(): Promise<void> {
-    this.#queue.commitWaiting();
+    await this.#queue.close();
     if (this.#database.isOpen) this.#database.close();
   }
 

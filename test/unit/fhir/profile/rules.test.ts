@@ -180,6 +180,27 @@ describe('a narrative', () => {
   });
 });
 
+describe('an element that names several profiles', () => {
+  it('is content with one of them', () => {
+    const profile = [`${SAS}FrSlotAgregateur`, `${SAS_IG}sas-sos-slot-aggregator`];
+    const validator = validatorWith('Bundle', url, { 'Bundle.entry.resource': { type: [{ code: 'Slot', profile }] } });
+    const bundle = (change: object) => ({
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ fullUrl: 'https://example.org/fhir/Slot/a', resource: { ...plainSlot, id: 'a', ...change } }],
+    });
+    const pro = {
+      security: [
+        { system: 'https://mos.esante.gouv.fr/NOS/TRE_R314-TypeCreneau/FHIR/TRE-R314-TypeCreneau', code: 'PRO' },
+      ],
+    };
+    expect(errorsOf(bundle({ meta: pro }), { profiles: [url] }, validator)).toEqual([]);
+    expect(errorsOf(bundle({ status: 'busy' }), { profiles: [url] }, validator)).toEqual([
+      'Bundle.entry[0].resource profile-mismatch',
+    ]);
+  });
+});
+
 describe('a profile', () => {
   it('that is declared but unknown is a warning; one that is asked for and unknown an error', () => {
     expect(all({ ...plainSlot, meta: { profile: ['https://example.org/unknown'] } })).toEqual([

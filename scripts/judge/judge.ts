@@ -5,15 +5,15 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { loadDefinitions } from '../src/definitions/load-definitions.ts';
-import { describeIssue } from '../src/fhir/profile/validation-issue.ts';
-import { createValidator } from '../src/fhir/profile/validator.ts';
-import { collectCases, type JudgedFile } from './judge/collect-cases.ts';
-import { compareVerdicts } from './judge/compare-verdicts.ts';
-import { knownDifferences } from './judge/differences.ts';
-import { prepareHl7, runHl7 } from './judge/run-hl7.ts';
+import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
+import { describeIssue } from '../../src/fhir/profile/validation-issue.ts';
+import { createValidator } from '../../src/fhir/profile/validator.ts';
+import { collectCases, type JudgedFile } from './collect-cases.ts';
+import { compareVerdicts } from './compare-verdicts.ts';
+import { knownDifferences } from './differences.ts';
+import { prepareHl7, runHl7 } from './run-hl7.ts';
 
-const repository = join(import.meta.dirname, '..');
+const repository = join(import.meta.dirname, '../..');
 const cache = join(repository, '.cache/judge');
 const shared = process.env.SAS_SHARED ?? join(repository, '../shared');
 // the last one loaded is what a canonical without version means to HL7's validator

@@ -1,0 +1,66 @@
+/** What is told of a change of an appointment, and to whom: messages that are kept with the change and sent later. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Appointment } from '@medplum/fhirtypes';
+import { toReference } from '../../fhir/reference.ts';
+import type { OutboxMessage } from '../../store/unit-of-work.ts';
+import { formOf } from '../booking/judge-appointment.ts';
+import type { Draft } from '../writing/draft.ts';
+import { toDeclaredAppointment } from './declared-appointment.ts';
+import { findNationalIdentifier, findZone } from './surroundings.ts';
+
+/** Whom this server can tell: the national platform (INT_R03, SPEC §7), the vendor's own agenda software. */
+export type Destination = 'platform' | 'agenda';
+
+/** An appointment as it will be, and as it was. */
+export interface AppointmentChange {
+  readonly next: Appointment;
+  readonly current: Appointment | undefined;
+}
+
+/** What the vendor's agenda software is told: what happened, and the appointment as it is stored, local references included. */
+export interface AgendaEvent {
+  readonly event: 'created' | 'changed' | 'cancelled';
+  readonly appointment: Appointment;
+}
+
+/** The messages for each destination, in the order in which they are to be sent; nothing else need be read to send them. */
+export const describeAppointment = (
+  draft: Draft,
+  change: AppointmentChange,
+  destinations: readonly Destination[],
+): OutboxMessage[] =>
+  destinations.flatMap((destination) =>
+    bodiesFor[destination](draft, change).map((body) => ({
+      destination,
+      subject: toReference({ type: 'Appointment', id: change.next.id! }),
+      body: JSON.stringify(body),
+    })),
+  );
+
+const bodiesFor: Readonly<Record<Destination, (draft: Draft, change: AppointmentChange) => object[]>> = {
+  platform: (draft, change) => toTell(change).map((appointment) => declare(draft, appointment)),
+  agenda: (_, change) => [toAgendaEvent(change)],
+};
+
+/** The platform knows an appointment by its identifier: under one that it gives up, it is cancelled there. */
+function toTell({ next, current }: AppointmentChange): Appointment[] {
+  const isRenamed = current && !isDeepStrictEqual(nameOf(current), nameOf(next));
+  return isRenamed ? [{ ...current, status: 'cancelled' }, next] : [next];
+}
+
+const nameOf = ({ identifier }: Appointment): object =>
+  (identifier ?? []).map(({ system, value }) => ({ system, value }));
+
+const declare = (draft: Draft, appointment: Appointment): Appointment =>
+  toDeclaredAppointment(appointment, {
+    form: formOf(draft, appointment),
+    findNationalIdentifier: (reference) => findNationalIdentifier(draft, reference),
+    findZone: () => findZone(draft, appointment),
+  });
+
+function toAgendaEvent({ next, current }: AppointmentChange): AgendaEvent {
+  const { meta: { versionId: _version, lastUpdated: _at, ...meta } = {}, ...rest } = next;
+  const isCancelled = next.status === 'cancelled' && current?.status !== 'cancelled';
+  const event = !current ? 'created' : isCancelled ? 'cancelled' : 'changed';
+  return { event, appointment: Object.keys(meta).length > 0 ? { ...rest, meta } : rest };
+}

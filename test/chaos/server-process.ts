@@ -1,0 +1,66 @@
+/** The server as a process of its own, on a free port, that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Agent, fetch } from 'undici';
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a FHIR resource or a Bundle of any kind, read by tests alone
+  readonly body: any;
+}
+
+export interface ServerProcess {
+  readonly send: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** SIGKILL: nothing is finished. */
+  readonly kill: () => Promise<void>;
+  /** SIGTERM. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server on a data folder; resolves when it answers. */
+export async function startServer(dataDir: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off', LOG_LEVEL: 'info', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const base = await addressOf(child);
+  const dispatcher = new Agent({ connections: 200, keepAliveTimeout: 30_000 });
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    await dispatcher.destroy();
+  };
+  return {
+    send: async (method, path, body) => {
+      const response = await fetch(`${base}/${path}`, {
+        method,
+        dispatcher,
+        headers: { 'Content-Type': method === 'PATCH' ? 'application/json-patch+json' : 'application/fhir+json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text ? JSON.parse(text) : undefined };
+    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const address = /answers at (http:\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    };
+    child.stdout!.on('data', read);
+    child.stderr!.on('data', read);
+    child.once('exit', () => reject(new Error(`the server ended before it answered: ${output}`)));
+  });
+}

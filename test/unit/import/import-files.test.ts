@@ -1,0 +1,286 @@
+import { identifierSystem } from '../../../src/fhir/sas.ts';
+import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
+import { bundleOf, emptyStore, fileOf, gzipOf, importInto, linesOf } from '../../support/import-files.ts';
+import { organization, practitioner, schedule, slot } from '../../support/resources.ts';
+import { find, put } from '../../support/store-access.ts';
+
+let store: SqliteResourceStore;
+beforeEach(() => {
+  store = emptyStore();
+});
+afterEach(() => store.close());
+
+const stored = async (type: 'Practitioner' | 'Schedule' | 'Slot' | 'Organization', id: string) =>
+  JSON.parse((await store.read({ type, id }))?.json ?? 'null');
+
+const agenda = [practitioner('p1'), schedule('s1', 'Practitioner/p1'), slot('1', 's1'), slot('2', 's1')];
+
+describe('what an import stores', () => {
+  it('is what the file has, under the ids of the file', async () => {
+    const { summary, told } = await importInto(store, linesOf(...agenda));
+    expect(told).toEqual([]);
+    expect(summary).toEqual({
+      created: 4,
+      updated: 0,
+      unchanged: 0,
+      kept: 0,
+      bad: 0,
+      warnings: 0,
+      types: { Practitioner: 1, Schedule: 1, Slot: 2 },
+      isWritten: true,
+    });
+    expect(await stored('Slot', '1')).toMatchObject(slot('1', 's1') as object);
+    expect(await find(store, 'Slot?schedule.actor:Practitioner=p1')).toEqual(['1', '2']);
+  });
+
+  it('makes no new version when imported again, whatever the order of its elements', async () => {
+    await importInto(store, linesOf(...agenda));
+    const turned = agenda.map((one) => Object.fromEntries(Object.entries(one).reverse()));
+    for (const lines of [linesOf(...agenda), linesOf(...turned)]) {
+      const { summary } = await importInto(store, lines);
+      expect(summary).toMatchObject({ created: 0, updated: 0, unchanged: 4 });
+    }
+    expect((await store.read({ type: 'Slot', id: '1' }))?.versionId).toBe(1);
+  });
+
+  it('replaces what has changed', async () => {
+    await importInto(store, linesOf(...agenda));
+    const { summary } = await importInto(store, linesOf(...agenda, slot('2', 's1', { status: 'busy' })));
+    expect(summary).toMatchObject({ updated: 1, unchanged: 4 });
+    expect(await stored('Slot', '2')).toMatchObject({ status: 'busy', meta: { versionId: '2' } });
+  });
+
+  it('is written once when the same line stands several times', async () => {
+    const { summary } = await importInto(store, linesOf(...agenda, ...agenda));
+    expect(summary).toMatchObject({ created: 4, unchanged: 4 });
+  });
+
+  it('comes back after it was deleted', async () => {
+    await importInto(store, linesOf(...agenda));
+    await store.transact({
+      sees: {},
+      decide: () => ({ changes: [{ kind: 'delete', key: { type: 'Slot', id: '1' } }], answer: () => undefined }),
+    });
+    expect((await importInto(store, linesOf(...agenda))).summary).toMatchObject({ created: 1, unchanged: 3 });
+  });
+
+  it('is not written in a dry run', async () => {
+    const { summary } = await importInto(store, linesOf(...agenda, 'x'), { isDryRun: true });
+    expect(summary).toMatchObject({ created: 4, bad: 1, isWritten: false });
+    expect(await store.isEmpty()).toBe(true);
+  });
+
+  it('is judged as other writes are, errors being refused and warnings told', async () => {
+    const judgeContent = ({ id }: { id?: string }) =>
+      id === '1' || id === '2'
+        ? [
+            {
+              severity: id === '1' ? 'error' : 'warning',
+              code: 'invariant',
+              diagnostics: `not so good, ${id}`,
+            } as const,
+          ]
+        : [];
+    const { told } = await importInto(store, linesOf(...agenda), { judgeContent });
+    expect(told).toEqual(['file.ndjson:3: Slot/1: not so good, 1', 'file.ndjson:4: warning: Slot/2: not so good, 2']);
+    expect(await stored('Slot', '1')).toBeNull();
+    expect(await stored('Slot', '2')).not.toBeNull();
+  });
+});
+
+describe('who is who', () => {
+  it('is told by the identifier first: the id is that of the base', async () => {
+    await put(store, practitioner('mine', { identifier: practitioner('p1').identifier!, active: false }));
+    const { summary } = await importInto(store, linesOf(...agenda));
+    expect(summary).toMatchObject({ created: 3, updated: 1 });
+    expect(await stored('Practitioner', 'p1')).toBeNull();
+    expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: 'Practitioner/mine' }] });
+  });
+
+  it('is told by the identifier whether or not it has its type digit', async () => {
+    await put(
+      store,
+      practitioner('mine', { identifier: [{ system: identifierSystem.practitioner, value: '10000000007' }] }),
+    );
+    const line = practitioner('p7', { identifier: [{ system: identifierSystem.practitioner, value: '810000000007' }] });
+    expect((await importInto(store, linesOf(line))).summary).toMatchObject({ updated: 1 });
+  });
+
+  it('is a new one where the id belongs to somebody else', async () => {
+    await put(store, practitioner('p1', { identifier: [{ system: 'https://other.fr', value: '1' }] }));
+    await importInto(store, linesOf(...agenda));
+    expect(await stored('Practitioner', 'p1')).toMatchObject({
+      identifier: [{ value: '1' }],
+      meta: { versionId: '1' },
+    });
+    expect(await stored('Practitioner', 'new-1')).toMatchObject({ identifier: practitioner('p1').identifier });
+    expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: 'Practitioner/new-1' }] });
+  });
+
+  it('cannot be told when the identifiers are those of several', async () => {
+    const one = { system: 'https://a.fr', value: '1' };
+    const two = { system: 'https://a.fr', value: '2' };
+    await put(store, organization('o1', { identifier: [one] }), organization('o2', { identifier: [two] }));
+    const { told } = await importInto(store, linesOf(organization('o3', { identifier: [one, two] })));
+    expect(told).toEqual([
+      'file.ndjson:1: Organization/o3: its identifiers are those of several resources: Organization/o1, Organization/o2',
+    ]);
+  });
+
+  it('is the same in two lines with one identifier, the later of which holds', async () => {
+    const identifier = [{ system: 'https://a.fr', value: '1' }];
+    const lines = linesOf(
+      organization('o1', { identifier, name: 'A' }),
+      organization('o2', { identifier, name: 'B' }),
+      organization('o3', { partOf: { reference: 'Organization/o2' } }),
+    );
+    await importInto(store, lines);
+    expect(await stored('Organization', 'o1')).toMatchObject({ name: 'B' });
+    expect(await stored('Organization', 'o3')).toMatchObject({ partOf: { reference: 'Organization/o1' } });
+  });
+
+  it('cannot be told when two with other identifiers have one id in the files', async () => {
+    const of = (value: string) => organization('o1', { identifier: [{ system: 'https://a.fr', value }] });
+    const { summary, told } = await importInto(store, linesOf(of('1'), of('2')));
+    expect(summary).toMatchObject({ created: 1, bad: 1 });
+    expect(told).toEqual([expect.stringMatching(/^file.ndjson:2: Organization\/o1: .*another resource above/)]);
+  });
+
+  it('keeps regulators apart from practitioners with the same national identifier', async () => {
+    const regulator = practitioner('r1', {
+      identifier: practitioner('p1').identifier!,
+      meta: { source: identifierSystem.sas },
+    });
+    await importInto(store, linesOf(practitioner('p1'), regulator));
+    expect(await stored('Practitioner', 'r1')).toMatchObject({ meta: { source: identifierSystem.sas } });
+    const { summary } = await importInto(store, linesOf({ ...regulator, active: false }, practitioner('p1')));
+    expect(summary).toMatchObject({ updated: 1, unchanged: 1 });
+    const sameId = { ...regulator, id: 'p1', active: true };
+    await importInto(store, linesOf(sameId));
+    expect(await stored('Practitioner', 'p1')).toMatchObject({ meta: { versionId: '1' } });
+    expect(await stored('Practitioner', 'r1')).toMatchObject({ active: true });
+  });
+
+  it('is told for slots by their identifier as well', async () => {
+    const identifier = [{ system: 'https://a.fr/slots', value: '9' }];
+    await put(store, practitioner('p1'), schedule('s1', 'Practitioner/p1'), slot('mine', 's1', { identifier }));
+    const { summary } = await importInto(store, linesOf(slot('theirs', 's1', { identifier, status: 'busy' })));
+    expect(summary).toMatchObject({ updated: 1 });
+    expect(await stored('Slot', 'mine')).toMatchObject({ status: 'busy' });
+  });
+});
+
+describe('references', () => {
+  it('may point forward, and across files in whatever order they are named', async () => {
+    const files = [...agenda].reverse().map((one, index) => fileOf(linesOf(one), { name: `${index}.ndjson` }));
+    expect((await importInto(store, files)).summary).toMatchObject({ created: 4, bad: 0 });
+  });
+
+  it('by urn:uuid, by full URL and by type and id lead to the same entry', async () => {
+    const uuid = 'urn:uuid:00000000-0000-4000-8000-000000000001';
+    const url = 'https://vendor.fr/fhir/Schedule/s1';
+    const { id: _, ...nobody } = practitioner('p1');
+    const bundle = bundleOf(
+      [
+        { fullUrl: 'https://vendor.fr/fhir/Slot/1', resource: { ...slot('1', 's1'), schedule: { reference: url } } },
+        { fullUrl: 'https://vendor.fr/fhir/Slot/2', resource: slot('2', 's1') },
+        { fullUrl: url, resource: schedule('s1', uuid), request: { method: 'POST', url: 'Schedule' } },
+        { fullUrl: uuid, resource: nobody, request: { method: 'POST', url: 'Practitioner' } },
+      ],
+      'transaction',
+    );
+    const files = [fileOf(bundle, { name: 'bundle.json' })];
+    expect(await importInto(store, files)).toMatchObject({ told: [], summary: { created: 4 } });
+    expect(await stored('Slot', '1')).toMatchObject({ schedule: { reference: 'Schedule/s1' } });
+    const practitionerId = uuid.slice('urn:uuid:'.length);
+    expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: `Practitioner/${practitionerId}` }] });
+    expect((await importInto(store, files)).summary).toMatchObject({ unchanged: 4 });
+  });
+
+  it('to nothing make a bad line of a slot, and a warning for the rest', async () => {
+    const { told } = await importInto(
+      store,
+      linesOf(schedule('s2', 'Practitioner/none'), slot('3', 's2'), slot('4', 'none')),
+    );
+    expect(told).toEqual([
+      'file.ndjson:1: warning: Schedule/s2: refers to Practitioner/none, which does not exist (yet)',
+      'file.ndjson:3: Slot/4: Slot.schedule: Schedule/none is neither in this import nor in the base',
+    ]);
+  });
+
+  it('to a schedule whose own line is bad are to nothing', async () => {
+    const { told } = await importInto(store, linesOf({ ...schedule('s1', 'x'), actor: [] }, slot('1', 's1')));
+    expect(told.map((line) => line.slice(0, 20))).toEqual(['file.ndjson:1: Sched', 'file.ndjson:2: Slot/']);
+  });
+
+  it('by a urn that nothing has make a bad line', async () => {
+    const { told } = await importInto(store, linesOf(schedule('s1', 'urn:uuid:1'), slot('1', 's1')));
+    expect(told).toEqual([
+      expect.stringMatching(/:1: .*urn:uuid:1/),
+      expect.stringMatching(/:2: .*Schedule\/s1 is neither/),
+    ]);
+  });
+
+  it('to schedules of the base are good', async () => {
+    await put(store, practitioner('p1'), schedule('s1', 'Practitioner/p1'));
+    expect((await importInto(store, linesOf(slot('1', 's1')))).summary).toMatchObject({ created: 1, bad: 0 });
+  });
+});
+
+describe('bad lines', () => {
+  const lines = linesOf('x', practitioner('p1'), '', { resourceType: 'Patient' }, schedule('s1', 'Practitioner/p1'));
+
+  it('are named with file, line and reason, and the good ones are kept', async () => {
+    const files = [fileOf(`${lines}${linesOf(slot('1', 's1'))}{"resourceType":"Slot","id":"2"`, { name: 'a.ndjson' })];
+    const { summary, told } = await importInto(store, files);
+    expect(summary).toMatchObject({ created: 3, bad: 3 });
+    expect(told).toEqual([
+      expect.stringMatching(/^a.ndjson:1: .*no JSON/),
+      expect.stringMatching(/^a.ndjson:4: Patient is none of/),
+      expect.stringMatching(/^a.ndjson:7: .*cut short/),
+    ]);
+  });
+
+  it('of a Bundle are named by their entry as well', async () => {
+    const files = [fileOf(bundleOf([{ resource: practitioner('p1') }, {}]), { name: 'b.json' })];
+    expect((await importInto(store, files)).told).toEqual(['b.json:1 entry[1]: this is no resource']);
+  });
+
+  it('keep everything from being written when all were wanted', async () => {
+    const bad = linesOf(...agenda, slot('3', 'none'));
+    const { summary, told } = await importInto(store, bad, { isAllOrNothing: true });
+    expect(summary).toMatchObject({ bad: 1, isWritten: false });
+    expect(told).toHaveLength(1);
+    expect(await store.isEmpty()).toBe(true);
+  });
+
+  it('are told once', async () => {
+    const { told } = await importInto(store, linesOf('x', schedule('s1', 'Practitioner/none')), { isDryRun: true });
+    expect(told).toHaveLength(2);
+  });
+
+  it('do not show what control characters could do to a terminal', async () => {
+    const { told } = await importInto(store, linesOf({ resourceType: '\u001b[2J' }));
+    expect(told[0]).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+it('writes everything when all were wanted and all are good, and tells warnings once', async () => {
+  const { summary, told } = await importInto(store, linesOf(...agenda, schedule('s2', 'Practitioner/none')), {
+    isAllOrNothing: true,
+  });
+  expect(summary).toMatchObject({ created: 5, isWritten: true });
+  expect(told).toHaveLength(1);
+});
+
+it('reads several thousand lines, gzipped, in the order that suits it', async () => {
+  const slots = Array.from({ length: 3500 }, (_, index) => slot(`slot-${index}`, 's1'));
+  const progress: number[] = [];
+  const files = [
+    fileOf(gzipOf(linesOf(...slots, practitioner('p1'), schedule('s1', 'Practitioner/p1'))), { name: 'x.ndjson.gz' }),
+  ];
+  const { summary } = await importInto(store, files, { onProgress: (done, total) => progress.push(done / total) });
+  expect(summary).toMatchObject({ created: 3502, bad: 0 });
+  expect(progress.at(-1)).toBe(1);
+  expect(Math.max(...progress)).toBe(1);
+});

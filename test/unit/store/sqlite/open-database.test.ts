@@ -1,0 +1,188 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openDatabase, StoreNotUsable } from '../../../../src/store/sqlite/open-database.ts';
+import { migrations } from '../../../../src/store/sqlite/schema.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sas-database-'));
+  file = join(folder, 'agenda.db');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const versionOf = (database: DatabaseSync) => database.prepare('PRAGMA user_version').get()?.user_version;
+
+const tablesOf = (database: DatabaseSync) =>
+  database
+    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+    .all()
+    .map(({ name }) => name);
+
+/** A database of this program, closed, with some rows in it. */
+function makeDatabase(): void {
+  const database = openDatabase(file, migrations);
+  const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000)';
+  database.exec(`${numbers} INSERT INTO claim SELECT i, 'Appointment/1', NULL FROM n`);
+  database.close();
+}
+
+/** The sentence with which opening refuses: it names the file, and is one line ending in a full stop. */
+function refusalOf(open: () => DatabaseSync): string {
+  try {
+    open().close();
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreNotUsable);
+    const { message } = error as Error;
+    expect(message).toMatch(/^The database [^\n]*[^.]\.$/);
+    expect(message).toContain(file);
+    return message.replace(file, '<file>');
+  }
+  throw new Error('the database was opened');
+}
+
+describe('a database file', () => {
+  it('is made, with its folder and every table', () => {
+    file = join(folder, 'a', 'b', 'agenda.db');
+    const database = openDatabase(file, migrations);
+    expect(versionOf(database)).toBe(migrations.length);
+    expect(tablesOf(database)).toEqual(expect.arrayContaining(['resource', 'history', 'claim', 'outbox']));
+    database.close();
+  });
+
+  it('keeps its contents when it is opened again, in WAL mode and synced at every commit', () => {
+    makeDatabase();
+    const database = openDatabase(file, migrations);
+    expect(database.prepare('SELECT count(*) AS n FROM claim').get()?.n).toBe(20_000);
+    expect(database.prepare('PRAGMA journal_mode').get()?.journal_mode).toBe('wal');
+    expect(database.prepare('PRAGMA synchronous').get()?.synchronous).toBe(2);
+    database.close();
+  });
+
+  it('of an older version is brought up to date and keeps what it holds', () => {
+    const old = openDatabase(file, migrations.slice(0, 1));
+    expect(versionOf(old)).toBe(1);
+    expect(tablesOf(old)).not.toContain('claim');
+    old.exec(`INSERT INTO resource (type, id, version, at, seq, method) VALUES ('Slot', 'a', 1, 0, 1, 'DELETE')`);
+    old.close();
+    const database = openDatabase(file, migrations);
+    expect(versionOf(database)).toBe(migrations.length);
+    expect(tablesOf(database)).toContain('claim');
+    expect(database.prepare('SELECT id FROM resource').get()?.id).toBe('a');
+    database.close();
+  });
+
+  it('stays at its version when a step of the migration fails', () => {
+    openDatabase(file, migrations).close();
+    const steps = [...migrations, 'CREATE TABLE later (x)', 'CREATE TABLE nonsense ('];
+    expect(refusalOf(() => openDatabase(file, steps))).toContain('incomplete input');
+    const database = openDatabase(file, migrations);
+    expect(versionOf(database)).toBe(migrations.length);
+    expect(tablesOf(database)).not.toContain('later');
+    database.close();
+  });
+
+  it('of a newer version is refused and left as it is', () => {
+    makeDatabase();
+    const newer = new DatabaseSync(file);
+    newer.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    newer.close();
+    expect(refusalOf(() => openDatabase(file, migrations))).toBe(
+      `The database <file> has schema version ${migrations.length + 1} and this program knows only ${migrations.length}: start a newer sas-interop, or use another SAS_DATA_DIR.`,
+    );
+    const again = new DatabaseSync(file);
+    expect(versionOf(again)).toBe(migrations.length + 1);
+    again.close();
+  });
+});
+
+describe('a database that cannot be used is refused in one sentence', () => {
+  it('when its file is none of SQLite', () => {
+    writeFileSync(file, 'Bonjour. '.repeat(1000));
+    expect(refusalOf(() => openDatabase(file, migrations))).toBe(
+      'The database <file> cannot be used: the file is no SQLite database, or it is damaged: restore a backup.',
+    );
+    expect(readFileSync(file, 'utf8')).toBe('Bonjour. '.repeat(1000));
+  });
+
+  it('when its file was cut short', () => {
+    makeDatabase();
+    truncateSync(file, 20_000);
+    expect(refusalOf(() => openDatabase(file, migrations))).toBe(
+      'The database <file> cannot be used: the file is damaged: restore a backup.',
+    );
+  });
+
+  it('when the list of its tables is damaged', () => {
+    makeDatabase();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 100, 8192));
+    expect(refusalOf(() => openDatabase(file, migrations))).toBe(
+      'The database <file> cannot be used: the file is damaged: restore a backup.',
+    );
+  });
+
+  it('when another program keeps it locked', () => {
+    makeDatabase();
+    const other = new DatabaseSync(file);
+    other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    expect(refusalOf(() => openDatabase(file, migrations, 50))).toBe(
+      'The database <file> cannot be used: another program keeps it locked.',
+    );
+    other.close();
+    openDatabase(file, migrations).close();
+  });
+
+  it('when another program writes in it and does not end', () => {
+    makeDatabase();
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    expect(refusalOf(() => openDatabase(file, migrations, 50))).toContain('another program keeps it locked');
+    other.close();
+  });
+
+  it('when a folder stands in its place', () => {
+    mkdirSync(file);
+    expect(refusalOf(() => openDatabase(file, migrations))).toBe(
+      'The database <file> cannot be used: it cannot be opened or created: check its folder and the rights on it.',
+    );
+  });
+
+  it('when a file stands where its folder should be', () => {
+    const place = join(folder, 'place');
+    writeFileSync(place, '');
+    for (const below of ['agenda.db', join('further', 'agenda.db')]) {
+      file = join(place, below);
+      expect(refusalOf(() => openDatabase(file, migrations))).toBe(
+        'The database <file> cannot be used: what should be its folder is a file.',
+      );
+    }
+  });
+
+  (existsSync('/proc/self/fd') ? it : it.skip)('leaving nothing open behind it (seen on Linux)', () => {
+    makeDatabase();
+    const damaged = join(folder, 'damaged.db');
+    copyFileSync(file, damaged);
+    truncateSync(damaged, 20_000);
+    file = damaged;
+    const openFiles = () => readdirSync('/proc/self/fd').length;
+    refusalOf(() => openDatabase(file, migrations));
+    const before = openFiles();
+    for (let time = 0; time < 5; time++) refusalOf(() => openDatabase(file, migrations));
+    expect(openFiles()).toBeLessThanOrEqual(before);
+  });
+});
