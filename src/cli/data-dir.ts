@@ -1,8 +1,9 @@
 /** Where the base is, for commands that need nothing else of the configuration. */
-import { Option } from 'commander';
+import type { Option } from 'commander';
 import { openStore } from '../application.ts';
 import { type Environment, settings } from '../config.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { readOption, settingOption } from './setting-option.ts';
 
 export interface DataDirFlag {
   readonly dataDir?: string;
@@ -10,8 +11,7 @@ export interface DataDirFlag {
 
 /** `--data-dir`, above the environment variable that its help names. */
 export function dataDirOption(): Option {
-  const { flag, name, fallback } = settings.dataDir;
-  return new Option(flag, `folder of the database [${name}, ${fallback}]`);
+  return settingOption(settings.dataDir, 'folder of the database');
 }
 
 /**
@@ -23,8 +23,7 @@ export async function withStore<T>(
   environment: Environment,
   work: (store: ResourceStore) => Promise<T>,
 ): Promise<T> {
-  const { name, fallback, parse } = settings.dataDir;
-  const store = openStore({ dataDir: parse(dataDir ?? (environment[name]?.trim() || fallback)) }, Date.now);
+  const store = openStore({ dataDir: readOption(settings.dataDir, dataDir, environment) }, Date.now);
   try {
     return await work(store);
   } finally {
