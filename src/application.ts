@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
+import { contentJudge, toLogged } from './agenda/writing/content-judge.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
 import { destinationsOf, startSenders } from './declaration/start-senders.ts';
@@ -41,7 +42,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
       clock,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: destinationsOf(config), judgeContent: contentJudge(config, validator, logger) },
+      rules: { destinations: destinationsOf(config), judgeContent: judgeOf(config, validator, logger) },
       validator,
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
@@ -66,19 +67,14 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** The judge of what is written. */
-function contentJudge({ validation }: Config, validator: () => Validator, logger: Logger): JudgeContent | undefined {
-  if (validation === 'off') return undefined;
-  let judge: JudgeContent | undefined;
-  return (resource, draft) => {
-    judge ??= judgeProfiles(validator());
-    const issues = judge(resource, draft);
-    if (validation === 'strict' || issues.length === 0) return issues;
-    const broken = issues.map(({ code, expression }) => ({ code, expression }));
-    logger.warn({ type: resource.resourceType, id: resource.id, broken }, 'a resource that is not valid is written');
-    return [];
-  };
-}
+/** The judge of what is written; what it keeps all the same is logged. */
+const judgeOf = ({ validation }: Config, validator: () => Validator, logger: Logger): JudgeContent | undefined =>
+  contentJudge({
+    mode: validation,
+    judge: () => judgeProfiles(validator()),
+    onKept: ({ resourceType, id }, issues) =>
+      logger.warn({ type: resourceType, id, broken: issues.map(toLogged) }, 'a resource that is not valid is written'),
+  });
 
 async function wantsDemo({ demo, host }: Config, store: ResourceStore): Promise<boolean> {
   if (demo !== 'auto') return demo === 'on';

@@ -5,15 +5,17 @@ import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { RenderedResources } from '../../src/agenda/rendered.ts';
+import { contentJudge, type ValidationMode } from '../../src/agenda/writing/content-judge.ts';
+import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';
 import { buildApp } from '../../src/app.ts';
-import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
-import { createValidator } from '../../src/fhir/profile/validator.ts';
+import type { Issue } from '../../src/fhir/outcome.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { buildLogger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
 import { now } from './agenda-data.ts';
+import { guideValidator } from './validation.ts';
 
 export const baseUrl = 'https://agenda.example.fr/fhir';
 
@@ -40,22 +42,31 @@ export interface AgendaServerOptions {
   readonly clock?: () => number;
   readonly acceptsClientIds?: boolean;
   readonly baseUrl?: string | undefined;
+  /** How strictly writes are judged. Default: not at all. */
+  readonly validation?: ValidationMode;
+  /** Told of what is written though it is not valid. */
+  readonly onKept?: (resource: AgendaResource, issues: readonly Issue[]) => void;
 }
 
 /** A server that holds `resources`. */
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
   const clock = options.clock ?? (() => options.at ?? now);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
+  const judgeContent = contentJudge({
+    mode: options.validation ?? 'off',
+    judge: () => judgeProfiles(guideValidator()),
+    onKept: options.onKept ?? (() => {}),
+  });
   const app = buildApp({
     interact: fhirApi({
       store,
       clock,
       version: '0.0.0-test',
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
+      rules: { destinations: [], judgeContent },
       newId: randomUUID,
       acceptsClientIds: options.acceptsClientIds ?? true,
-      validator: () => createValidator(loadDefinitions()),
+      validator: guideValidator,
       reportBug: (error) => {
         throw error;
       },
