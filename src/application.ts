@@ -1,6 +1,7 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { keepSweepingHolds } from './agenda/booking/sweep-holds.ts';
 import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
 import { type Config, isLoopback } from './config.ts';
@@ -29,6 +30,8 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const store = openStore(config, clock);
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
+  const reportFailure = (error: unknown) => logger.warn({ err: error }, 'holds not looked through');
+  const stopSweeping = await keepSweepingHolds({ store, clock, reportFailure });
   return {
     interact: fhirApi({
       store,
@@ -36,6 +39,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
       version,
       rendered: new RenderedResources(),
       rules: { destinations: [] },
+      booking: { holdMs: config.holdMinutes * 60_000, identifierSystem: config.appointmentSystem },
       newId: randomUUID,
       acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
@@ -44,6 +48,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {
       stopDemo();
+      await stopSweeping();
       await store.close();
     },
   };

@@ -6,14 +6,17 @@ import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '
 import { capabilityStatement } from './capability-statement.ts';
 import { history } from './history.ts';
 import type { FhirRequest, FhirResponse, Interaction } from './interaction.ts';
+import { book } from './operations/book.ts';
+import { find } from './operations/find.ts';
+import { hold } from './operations/hold.ts';
+import type { OperationDependencies } from './operations/operation-dependencies.ts';
 import { read, vread } from './read.ts';
 import { search } from './search.ts';
 import { batch } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
-import type { WriteDependencies } from './write/write-dependencies.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
-export interface FhirApiDependencies extends AgendaDependencies, WriteDependencies {
+export interface FhirApiDependencies extends AgendaDependencies, OperationDependencies {
   readonly version: string;
   /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
   readonly reportBug: (error: unknown) => void;
@@ -59,6 +62,10 @@ const routes: readonly Route[] = [
     path: ':type/:id/_history',
     answer: ({ store }, { type, id }, request) => history(store, { type, id }, request),
   },
+  { method: 'GET', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$hold', answer: (dependencies, _, request) => hold(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$book', answer: (dependencies, _, request) => book(dependencies, request) },
   { method: 'POST', path: '', answer: (dependencies, _, request) => bundle(dependencies, request) },
   { method: 'POST', path: ':type', answer: (dependencies, { type }, request) => create(dependencies, type, request) },
   {

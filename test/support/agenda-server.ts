@@ -1,4 +1,5 @@
 /** The whole server but its socket, over a store in memory and a clock that stands still. */
+import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
@@ -8,9 +9,16 @@ import { buildApp } from '../../src/app.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { buildLogger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
+import type { BookingSettings } from '../../src/rest/operations/operation-dependencies.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
 import { now } from './agenda-data.ts';
+
+/** Holds last five minutes. */
+export const bookingSettings: BookingSettings = {
+  holdMs: 300_000,
+  identifierSystem: 'https://agenda.example.fr/appointment',
+};
 
 export const baseUrl = 'https://agenda.example.fr/fhir';
 
@@ -33,15 +41,29 @@ export interface AgendaServerOptions {
   readonly resources?: readonly AgendaResource[];
   /** Milliseconds since 1970. */
   readonly at?: number;
+  /** In place of `at`: a clock that the test moves. */
+  readonly clock?: () => number;
   readonly baseUrl?: string | undefined;
 }
 
 /** A server that holds `resources`. */
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
-  const clock = () => options.at ?? now;
+  const clock = options.clock ?? (() => options.at ?? now);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
   const app = buildApp({
-    interact: fhirApi({ store, clock, version: '0.0.0-test', rendered: new RenderedResources() }),
+    interact: fhirApi({
+      store,
+      clock,
+      version: '0.0.0-test',
+      rendered: new RenderedResources(),
+      rules: { destinations: [] },
+      booking: bookingSettings,
+      newId: randomUUID,
+      acceptsClientIds: true,
+      reportBug: (error) => {
+        throw error;
+      },
+    }),
     isReady: async () => true,
     logger: buildLogger({ level: 'silent', isPretty: false }),
     newRequestId: () => 'test-request',
