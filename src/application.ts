@@ -6,7 +6,9 @@ import { projectSlot } from './agenda/render/slot.ts';
 import { RenderedResources } from './agenda/rendered.ts';
 import { type Config, isLoopback } from './config.ts';
 import { curlLines } from './demo/curl-lines.ts';
+import { demoRegulator } from './demo/demo-regulator.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
+import { bookingRoutes } from './http/booking/booking-routes.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
@@ -32,18 +34,23 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
   const reportFailure = (error: unknown) => logger.warn({ err: error }, 'holds not looked through');
   const stopSweeping = await keepSweepingHolds({ store, clock, reportFailure });
+  const writing = {
+    store,
+    clock,
+    rules: { destinations: [] },
+    booking: { holdMs: config.holdMinutes * 60_000, identifierSystem: config.appointmentSystem },
+    newId: randomUUID,
+    acceptsClientIds: config.clientIds,
+  };
+  const operator = hasDemo ? demoRegulator : undefined;
   return {
     interact: fhirApi({
-      store,
-      clock,
+      ...writing,
       version,
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
-      booking: { holdMs: config.holdMinutes * 60_000, identifierSystem: config.appointmentSystem },
-      newId: randomUUID,
-      acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
     }),
+    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: config.baseUrl }),
     isReady: () => readiness(store),
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {

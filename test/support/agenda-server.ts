@@ -6,8 +6,10 @@ import supertest, { type Response } from 'supertest';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { RenderedResources } from '../../src/agenda/rendered.ts';
 import { buildApp } from '../../src/app.ts';
+import { demoRegulator } from '../../src/demo/demo-regulator.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
-import { buildLogger } from '../../src/log.ts';
+import { bookingRoutes } from '../../src/http/booking/booking-routes.ts';
+import { buildLogger, type Logger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
 import type { BookingSettings } from '../../src/rest/operations/operation-dependencies.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
@@ -44,30 +46,41 @@ export interface AgendaServerOptions {
   /** In place of `at`: a clock that the test moves. */
   readonly clock?: () => number;
   readonly baseUrl?: string | undefined;
+  /** False: the booking page needs a session. */
+  readonly isDemo?: boolean;
+  /** Silent unless given. */
+  readonly logger?: Logger;
 }
 
 /** A server that holds `resources`. */
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
   const clock = options.clock ?? (() => options.at ?? now);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
+  const logger = options.logger ?? buildLogger({ level: 'silent', isPretty: false });
+  const base = 'baseUrl' in options ? options.baseUrl : baseUrl;
+  const writing = {
+    store,
+    clock,
+    rules: { destinations: [] },
+    booking: bookingSettings,
+    newId: randomUUID,
+    acceptsClientIds: true,
+  };
+  const operator = options.isDemo === false ? undefined : demoRegulator;
   const app = buildApp({
     interact: fhirApi({
-      store,
-      clock,
+      ...writing,
       version: '0.0.0-test',
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
-      booking: bookingSettings,
-      newId: randomUUID,
-      acceptsClientIds: true,
       reportBug: (error) => {
         throw error;
       },
     }),
     isReady: async () => true,
-    logger: buildLogger({ level: 'silent', isPretty: false }),
+    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: base }),
+    logger,
     newRequestId: () => 'test-request',
-    baseUrl: 'baseUrl' in options ? options.baseUrl : baseUrl,
+    baseUrl: base,
   });
   const put = (...resources: readonly AgendaResource[]) => putAll(store, resources);
   await put(...(options.resources ?? []));

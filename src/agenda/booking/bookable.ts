@@ -86,13 +86,14 @@ export function demandOffered(slots: readonly BookableSlot[], now: number): void
   const issues = slots.flatMap((slot) => [
     ...(startOf(slot) < now ? [problem(slot, 'has begun already')] : []),
     ...(isWalkIn(slot) ? [problem(slot, 'is walk-in only: nobody books it')] : []),
-    ...(isShown(slot) ? [] : [problem(slot, 'is not open to regulators')]),
+    ...(isOpenToRegulators(slot) ? [] : [problem(slot, 'is not open to regulators')]),
   ]);
   if (issues.length > 0) throw new OutcomeError(issues);
 }
 
 /** Whether a slot that is free may be booked now. */
-export const isOffered = (slot: Slot, now: number): boolean => startOf(slot) >= now && !isWalkIn(slot) && isShown(slot);
+export const isOffered = (slot: Slot, now: number): boolean =>
+  startOf(slot) >= now && !isWalkIn(slot) && isOpenToRegulators(slot);
 
 const problem = (slot: BookableSlot, text: string): Issue =>
   issue('business-rule', `Slot/${slot.id} ${text}`, `Slot/${slot.id}`);
@@ -103,7 +104,8 @@ export const isWalkIn = ({ appointmentType }: Slot): boolean =>
     ({ system, code }) => system === codeSystem.appointmentType && code === 'WALKIN',
   );
 
-const isShown = ({ meta }: Slot): boolean =>
+/** Whether it has one of the guide's visibility codes: without, it never leaves. */
+export const isOpenToRegulators = ({ meta }: Slot): boolean =>
   (meta?.security ?? []).some(
     ({ system, code }) =>
       system === codeSystem.slotVisibility && (visibilityCodes as readonly string[]).includes(code ?? ''),
