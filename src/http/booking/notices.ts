@@ -10,7 +10,7 @@ export interface Notice {
 const backToSearch = 'Fermez cette page et choisissez un autre créneau dans la plateforme SAS.';
 
 export const notices = {
-  taken: { status: 409, title: 'Ce créneau n’est plus libre', texts: ['Quelqu’un vient de le prendre.', backToSearch] },
+  taken: { status: 409, title: 'Ce créneau n’est plus libre', texts: ['Il a été pris entre-temps.', backToSearch] },
   past: { status: 410, title: 'Ce créneau est passé', texts: ['Son heure est déjà commencée.', backToSearch] },
   closed: {
     status: 410,

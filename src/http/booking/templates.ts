@@ -11,13 +11,16 @@ main { max-width: 42.5rem; margin: 1.5rem auto; padding: 0 1.25rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
 article { background: #fff; border: 1px solid var(--line); border-radius: 0.6rem; padding: 1.4rem 1.5rem; }
 .when { font-size: 1.25rem; line-height: 1.4; margin: 0 0 1.1rem; padding-bottom: 1.1rem; border-bottom: 1px solid var(--line); }
-.when time { display: block; font-weight: 700; }
+.when time { font-weight: 700; }
+.when span { display: block; }
+.when span::first-letter { text-transform: uppercase; }
+.when span + span::first-letter { text-transform: none; }
 .when small { display: block; color: var(--soft); font-size: 0.95rem; }
 dl { margin: 0; display: grid; grid-template-columns: 9.5rem 1fr; gap: 0.7rem 1rem; }
 dt { color: var(--soft); }
 dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 dd address { font-style: normal; font-weight: 400; }
-.number { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 1rem; }
+.number { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 1rem; line-height: 1.65; }
 .note { background: var(--pale); border-left: 0.3rem solid var(--blue); padding: 0.8rem 1rem; margin: 0 0 1.25rem; }
 .done { background: #e8f5ec; border-color: #17693a; }
 .sorry { background: #fdf1e3; border-color: #a35200; }
@@ -59,7 +62,7 @@ const layout = `<!doctype html>
 
 /** The slot: when, then who and where. */
 const details = `<p class="when">
-<time datetime="<%= it.slot.start %>"><%= it.slot.day %>, <%= it.slot.hours %></time>
+<time datetime="<%= it.slot.start %>"><span><%= it.slot.day %></span> <span><%= it.slot.hours %></span></time>
 <% if (it.slot.zone) { %><small><%= it.slot.zone %></small><% } %>
 </p>
 <dl>
@@ -68,7 +71,7 @@ const details = `<p class="when">
 <% if (it.slot.consultation) { %><dt>Consultation</dt><dd><%= it.slot.consultation %></dd><% } %>
 <% if (it.slot.reasons.length > 0) { %><dt>Motif</dt><dd><%= it.slot.reasons.join(', ') %></dd><% } %>
 <% if (it.slot.placeName || it.slot.addressLines.length > 0) { %>
-<dt>Lieu</dt><dd><%= it.slot.placeName %>
+<dt>Lieu</dt><dd><%= it.slot.placeName ?? '' %>
 <address><% for (const line of it.slot.addressLines) { %><%= line %><br><% } %></address></dd>
 <% } %>
 <% if (it.number) { %><dt>Numéro</dt><dd class="number"><%= it.number %></dd><% } %>

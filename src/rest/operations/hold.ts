@@ -22,19 +22,28 @@ export async function hold(deps: OperationDependencies, request: FhirRequest): P
       const expiresAt = draft.now + deps.booking.holdMs;
       const asked = demandAppointment(wanted);
       const offer = judgeHold(draft, { id, appointment: asked, expiresAt });
-      const appointment: Appointment = {
-        ...proposeAppointment(offer),
-        ...withoutEmptyList(asked),
-        id,
-        status: 'pending',
-      };
-      const body = toAppointmentBundle(request, {
-        appointments: [JSON.stringify(appointment)],
-        issues: [told(expiresAt)],
-      });
+      const appointments = [JSON.stringify(toPending(id, asked, proposeAppointment(offer)))];
+      const body = toAppointmentBundle(request, { appointments, issues: [told(expiresAt)] });
       return () => ({ status: 200, body });
     },
   });
+}
+
+/** What the slots say, and above it what the client said; who takes part, where a proposal was asked for by reference. */
+function toPending(
+  id: string,
+  asked: Appointment,
+  { resourceType, participant, ...proposed }: Appointment,
+): Appointment {
+  const isToldWho = (asked.participant ?? []).length > 0;
+  return {
+    resourceType,
+    ...proposed,
+    ...asked,
+    participant: isToldWho ? asked.participant : participant,
+    id,
+    status: 'pending',
+  };
 }
 
 function demandAppointment({ appointment }: AppointmentRequest): Appointment {
@@ -45,10 +54,6 @@ function demandAppointment({ appointment }: AppointmentRequest): Appointment {
     'appointment-resource',
   );
 }
-
-/** A proposal that was asked for by reference says nothing of who takes part. */
-const withoutEmptyList = ({ participant, ...rest }: Appointment): Partial<Appointment> =>
-  participant?.length ? { participant, ...rest } : rest;
 
 const told = (expiresAt: number): Issue => ({
   severity: 'information',

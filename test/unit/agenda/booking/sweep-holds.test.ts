@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { keepSweepingHolds, sweepHolds } from '../../../../src/agenda/booking/sweep-holds.ts';
 import type { ResourceStore } from '../../../../src/store/resource-store.ts';
@@ -53,6 +56,23 @@ describe('sweeping holds', () => {
     clock.ms = nine + 61 * minute;
     expect(await sweepHolds(store, clock.ms)).toBe(2);
     expect(await find(store, 'Slot?status=free')).toEqual([]);
+  });
+
+  it('ends holds made before a restart, by two processes on one file, once each', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sas-holds-'));
+    const open = () => new SqliteResourceStore({ file: join(folder, 'sas.db'), projectSlot, clock: clock.now });
+    await store.close();
+    store = open();
+    await hold(...slotIds(10));
+    await store.close();
+    clock.ms = nine + minute;
+    store = open();
+    const other = open();
+    const ended = await Promise.all([sweepHolds(store, clock.ms), sweepHolds(other, clock.ms)]);
+    await other.close();
+    expect(ended[0]! + ended[1]!).toBe(10);
+    expect(await find(store, 'Slot?status=free')).toHaveLength(10);
+    rmSync(folder, { recursive: true });
   });
 
   it('begins at once, goes on every second, and stops when asked', async () => {
