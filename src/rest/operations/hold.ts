@@ -30,21 +30,13 @@ export async function hold(deps: OperationDependencies, request: FhirRequest): P
 }
 
 /** What the slots say, and above it what the client said; who takes part, where a proposal was asked for by reference. */
-function toPending(
-  id: string,
-  asked: Appointment,
-  { resourceType, participant, ...proposed }: Appointment,
-): Appointment {
-  const isToldWho = (asked.participant ?? []).length > 0;
-  return {
-    resourceType,
-    ...proposed,
-    ...asked,
-    participant: isToldWho ? asked.participant : participant,
-    id,
-    status: 'pending',
-  };
-}
+const toPending = (id: string, asked: Appointment, proposed: Appointment): Appointment => ({
+  ...proposed,
+  ...asked,
+  participant: asked.participant?.length ? asked.participant : proposed.participant,
+  id,
+  status: 'pending',
+});
 
 function demandAppointment({ appointment }: AppointmentRequest): Appointment {
   if (appointment) return appointment;
