@@ -60,7 +60,8 @@ export async function loadPractitionerAgendas(
   );
 }
 
-export const isActive = ({ resource }: Loaded<{ active?: boolean }>): boolean => resource.active !== false;
+export const isActive = ({ resource }: Pick<Loaded<{ active?: boolean }>, 'resource'>): boolean =>
+  resource.active !== false;
 
 const isServing = (one: Loaded<Practitioner>): boolean => isActive(one) && !isRegulator(one.resource);
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from './json.ts';
 import { type Issue, issue } from './outcome.ts';
 import type { ResourceType } from './resource-type.ts';
 

@@ -7,7 +7,7 @@ import type { ResourceType } from '../fhir/resource-type.ts';
 import type { Criterion, SortKey } from '../fhir/search/criterion.ts';
 import type { AgendaPage, AgendaQuery } from './agenda-query.ts';
 import type { Outbox } from './outbox.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
+import type { Claim, UnitOfWork } from './unit-of-work.ts';
 
 export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -91,6 +91,9 @@ export interface ResourceStore {
    * and nothing is written.
    */
   transact<T>(unit: UnitOfWork<T>): Promise<T>;
+
+  /** Claims whose time was over at an instant (milliseconds), the earliest first, at most `limit`. */
+  expiredClaims(now: number, limit: number): Promise<readonly Claim[]>;
 
   /**
    * Removes free slots that ended before an instant (milliseconds), with their history, but those that anything holds or

@@ -10,6 +10,8 @@ describe('the configuration', () => {
       dataDir: './data',
       baseUrl: undefined,
       demo: 'auto',
+      holdMinutes: 5,
+      appointmentSystem: 'https://sas-interop.org/fhir/identifier/appointment',
       logLevel: 'info',
     });
   });
@@ -23,6 +25,8 @@ describe('the configuration', () => {
       SAS_DEMO: 'off',
       SAS_CLIENT_IDS: 'off',
       SAS_VALIDATION: 'warn',
+      SAS_HOLD_MINUTES: '2.5',
+      SAS_APPOINTMENT_SYSTEM: 'urn:oid:1.2.250.1.999',
       LOG_LEVEL: 'WARN',
     };
     expect(readConfig(environment)).toEqual({
@@ -33,6 +37,8 @@ describe('the configuration', () => {
       demo: 'off',
       clientIds: false,
       validation: 'warn',
+      holdMinutes: 2.5,
+      appointmentSystem: 'urn:oid:1.2.250.1.999',
       logLevel: 'warn',
     });
   });
@@ -57,6 +63,14 @@ describe('the configuration', () => {
     for (const wrong of ['PORT=99999', 'HOST=a b', 'SAS_DEMO=yes', 'LOG_LEVEL=loud', 'SAS_BASE_URL=x']) {
       expect(read).toThrow(wrong);
     }
+  });
+
+  it.each(['0', '-5', '1441', 'five', '1e3'])('refuses %s as the minutes of a hold', (SAS_HOLD_MINUTES) => {
+    expect(() => readConfig({ SAS_HOLD_MINUTES })).toThrow(/minutes above 0/);
+  });
+
+  it.each(['appointment', 'ftp://example.fr', 'urn:a b'])('refuses %s as the system of appointments', (text) => {
+    expect(() => readConfig({ SAS_APPOINTMENT_SYSTEM: text })).toThrow(/no URL and no URN/);
   });
 
   it.each(['-1', '1.5', '0x50', '65536', 'http'])('refuses %s as a port', (PORT) => {

@@ -13,7 +13,7 @@ import type {
   StoredVersion,
   StoreSearch,
 } from '../resource-store.ts';
-import type { UnitOfWork } from '../unit-of-work.ts';
+import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { CommitQueue, type UnitRunner } from './commit-queue.ts';
@@ -119,6 +119,12 @@ export class SqliteResourceStore implements ResourceStore {
 
   transact<T>(unit: UnitOfWork<T>): Promise<T> {
     return this.#queue.submit(unit);
+  }
+
+  async expiredClaims(now: number, limit: number): Promise<readonly Claim[]> {
+    const select = `SELECT slot AS slotId, holder, expires AS expiresAt FROM claim
+      WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires, slot LIMIT ?`;
+    return this.#read((statements) => statements.all<Claim>(select, now, limit)).map((row) => ({ ...row }));
   }
 
   purgeSlots(before: number): Promise<number> {
