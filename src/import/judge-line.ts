@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Draft } from '../agenda/writing/draft.ts';
 import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
-import { findClaimConflict } from '../agenda/writing/judge-slot.ts';
+import { findClaimConflict, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
 import { type Issue, OutcomeError, refuse } from '../fhir/outcome.ts';
-import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
+import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
@@ -68,11 +68,10 @@ const isError = ({ severity }: Issue): boolean => severity === 'error' || severi
 const describeDangling = (key: ResourceKey): string => `refers to ${toReference(key)}, which does not exist (yet)`;
 
 /** A slot without agenda would be found by nobody, and nobody would know. */
-function demandSchedule({ schedule }: Slot, dangling: readonly ResourceKey[]): void {
-  const key = parseReference(schedule.reference);
-  if (key?.type !== 'Schedule') refuse('value', 'Slot.schedule refers to no Schedule of this server or import');
-  if (!dangling.some(({ type, id }) => type === key.type && id === key.id)) return;
-  refuse('not-found', `Slot.schedule: ${toReference(key)} is neither in this import nor in the base`);
+function demandSchedule(slot: Slot, dangling: readonly ResourceKey[]): void {
+  const id = scheduleIdOf(slot);
+  if (!dangling.some((one) => one.type === 'Schedule' && one.id === id)) return;
+  refuse('not-found', `Slot.schedule: Schedule/${id} is neither in this import nor in the base`);
 }
 
 /** Whether the stored version says the same, in whatever order. */

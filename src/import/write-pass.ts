@@ -1,9 +1,11 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
 import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
+import { OutcomeError } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
+import { judgeResolved } from './judge-resource.ts';
 import { LineGroup } from './line-group.ts';
 import type { Kind } from './line-kinds.ts';
 import type { Piece, Place } from './piece.ts';
@@ -67,6 +69,8 @@ class Pass {
       line = read(piece);
       if (!line) return;
       const outside = resolveReferences(line.resource, survey.names);
+      const issues = judgeResolved(line.resource);
+      if (issues.length > 0) throw new OutcomeError(issues);
       const { line: number, entry } = piece;
       const place = entry === undefined ? { line: number } : { line: number, entry };
       this.#group.add({ ...line, outside, place }, 'bytes' in piece ? piece.bytes.length : 0);
