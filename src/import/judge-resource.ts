@@ -1,6 +1,7 @@
 /** What is wrong with a resource by itself, before anything else of the file or the store is looked at. */
 import type { Appointment } from '@medplum/fhirtypes';
 import { isAppointmentStatus } from '../agenda/booking/status-machine.ts';
+import { judgePatientIdentity } from '../agenda/writing/judge-patient-identity.ts';
 import { judgeSlotForm } from '../agenda/writing/judge-slot.ts';
 import { parseDateTime } from '../fhir/instant.ts';
 import { type Issue, issue } from '../fhir/outcome.ts';
@@ -11,7 +12,7 @@ import { judgeShape } from '../fhir/shape.ts';
 export function judgeResource(resource: AgendaResource): readonly Issue[] {
   const shape = [...judgeId(resource), ...judgeShape(resource.resourceType, resource)];
   if (shape.length > 0) return shape;
-  const patients = judgePatients(resource);
+  const patients = judgePatientIdentity(resource, resource.resourceType);
   if (patients.length > 0) return patients;
   if (resource.resourceType === 'Slot') return judgeSlotForm(resource);
   if (resource.resourceType === 'Appointment') return judgeAppointment(resource);
@@ -24,24 +25,6 @@ export function judgeResource(resource: AgendaResource): readonly Issue[] {
 function judgeId({ resourceType, id }: AgendaResource): Issue[] {
   if (typeof id !== 'string' || isResourceId(id)) return [];
   return [issue('value', `${resourceType}.id has 1 to 64 letters, digits, "-" and "."`, `${resourceType}.id`)];
-}
-
-const isPatient = (text: unknown): boolean =>
-  typeof text === 'string' && /(^|\/)(Patient|RelatedPerson)(\/|$)/.test(text);
-
-function judgePatients(resource: AgendaResource): Issue[] {
-  const { resourceType } = resource;
-  const contained: unknown = resource.contained;
-  const all: readonly unknown[] = Array.isArray(contained) ? contained : [];
-  const types = all.map((one) => (one as { resourceType?: unknown } | null)?.resourceType);
-  const paths = types.flatMap((type, index) => (isPatient(type) ? [`${resourceType}.contained[${index}]`] : []));
-  const participants = resource.resourceType === 'Appointment' ? (resource.participant ?? []) : [];
-  const actors = participants.flatMap(({ actor }, index) =>
-    isPatient(actor?.reference) || isPatient(actor?.type) ? [`${resourceType}.participant[${index}].actor`] : [],
-  );
-  return [...paths, ...actors].map((path) =>
-    issue('business-rule', `${path} is a patient: no patient identity enters this server`, path),
-  );
 }
 
 function judgeAppointment({ status, start, end, participant }: Appointment): Issue[] {
