@@ -11,7 +11,8 @@ import { parseReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { sasProfile } from '../../fhir/sas.ts';
 import type { SlotForm } from '../../store/agenda-query.ts';
-import { findSlot, isOfPlace } from '../booking/bookable.ts';
+import { isOfPlace } from '../booking/bookable.ts';
+import { formOf } from '../booking/judge-appointment.ts';
 import { projectSlot } from '../render/slot.ts';
 import type { Draft } from './draft.ts';
 
@@ -38,11 +39,11 @@ export function validateWritten(validator: Validator, resource: AgendaResource, 
   }
 }
 
-const appointmentProfile = ({ meta, slot = [] }: Appointment, draft: Draft): string => {
-  const first = slot.flatMap(({ reference }) => findSlot(draft, reference) ?? [])[0];
-  const isSos = first ? isOfPlace(draft, first) : meta?.profile?.includes(sasProfile.sosAppointment);
-  return isSos ? sasProfile.sosAppointment : sasProfile.appointment;
-};
+/** The profile of its kind, in the version of the guide that it claims. */
+function appointmentProfile(appointment: Appointment, draft: Draft): string {
+  const canonical = formOf(draft, appointment) === 'sos' ? sasProfile.sosAppointment : sasProfile.appointment;
+  return appointment.meta?.profile?.find((claimed) => claimed.split('|')[0] === canonical) ?? canonical;
+}
 
 /** The searches set a slot's profile themselves: what the stored one claims of them is not enforced. */
 function judgeSlot(validator: Validator, slot: Slot, draft: Draft): ValidationIssue[] {

@@ -7,7 +7,7 @@ import { appointment, bookableAgenda } from '../../../support/booking-data.ts';
 import { changesOf, draftOver } from '../../../support/draft.ts';
 import { issuesOf } from '../../../support/refusal.ts';
 
-const rules = { destinations: ['platform', 'agenda'] } as const;
+const rules = { destinations: ['platform', 'agenda'] as const };
 const put = (resource: Parameters<typeof judgePut>[1]['resource']) => ({ resource, method: 'PUT' as const });
 
 describe('a put', () => {
