@@ -1,18 +1,22 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
 import { Argument, Command, Option } from 'commander';
+import { settings } from '../config.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
 import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
+import { importJudge } from './import-judge.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { readOption, settingOption } from './setting-option.ts';
 
 interface Flags extends DataDirFlag {
   readonly format?: ImportFormat;
   readonly dryRun?: boolean;
   readonly allOrNothing?: boolean;
   readonly json?: boolean;
+  readonly validation?: string;
 }
 
 /** The command. It fails when at least one line was bad. */
@@ -24,6 +28,7 @@ export const importCommand = (): Command =>
     .option('--dry-run', 'check all lines and write nothing')
     .option('--all-or-nothing', 'check all lines first, and write nothing when one is bad')
     .option('--json', 'print the summary as one JSON object')
+    .addOption(settingOption(settings.validation, 'what becomes of what is not valid: strict, warn, off'))
     .addOption(dataDirOption())
     .action(async (names: string[], flags: Flags) => {
       const begun = performance.now();
@@ -34,6 +39,7 @@ export const importCommand = (): Command =>
     });
 
 async function runImport(names: readonly string[], flags: Flags): Promise<Summary> {
+  const judge = importJudge(readOption(settings.validation, flags.validation, process.env));
   const inputs = await openInputs(names, process.stdin);
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
@@ -42,6 +48,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
       importFiles(files, {
         store,
         newId: randomUUID,
+        judge,
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
         onNotice: (notice) => bar.print(toText(notice)),

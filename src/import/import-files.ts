@@ -2,11 +2,12 @@
  * `sas import`: files of FHIR resources into the store. A survey tells what the files have; then the directory, the slots
  * and the appointments are written, each in a pass of its own, so that what is referred to comes first.
  */
+import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { ImportFile } from './import-file.ts';
 import { type ImportLine, readLine } from './import-line.ts';
-import { type Judge, judgeResource } from './judge-resource.ts';
+import { judgeResource } from './judge-resource.ts';
 import { kinds } from './line-kinds.ts';
 import type { Piece } from './piece.ts';
 import { Progress, type ReportProgress } from './progress.ts';
@@ -18,8 +19,8 @@ import { writePass } from './write-pass.ts';
 export interface ImportOptions {
   readonly store: ResourceStore;
   readonly newId: () => string;
-  /** Judges each resource further, once its form is right; an issue of severity error or fatal makes it a bad line. */
-  readonly judge?: Judge;
+  /** Judges each resource that is to be written, once its form is right; an error makes it a bad line, less is told. */
+  readonly judge?: JudgeContent | undefined;
   /** Writes nothing. */
   readonly isDryRun?: boolean;
   /** Checks all lines first, and writes nothing when one is bad. */
@@ -37,7 +38,7 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
   const isRehearsed = isDryRun || isAllOrNothing;
   const progress = new Progress(files, options.onProgress);
   const report = new Report(options.onNotice);
-  const run = { ...options, read: readerWith(options.judge), onBytes: progress.onBytes };
+  const run = { ...options, read: readAlone, onBytes: progress.onBytes };
   const survey = await surveyFiles(files, { ...run, report });
   progress.expect(survey, isRehearsed && !isDryRun ? 2 : 1);
   const passes = async (into: Report, rehearsal?: Rehearsal) => {
@@ -62,16 +63,10 @@ const onlyBad =
   };
 
 /** Reads a piece and judges it by itself; undefined when there is nothing to import in it. Throws OutcomeError. */
-const readerWith =
-  (judge: Judge = () => []) =>
-  (piece: Piece): ImportLine | undefined => {
-    if ('problem' in piece) refuse('structure', piece.problem);
-    const line = readLine(piece);
-    if (!line) return undefined;
-    const formal = judgeResource(line.resource);
-    const issues = formal.length > 0 ? formal : judge(line.resource).filter(isError);
-    if (issues.length > 0) throw new OutcomeError(issues);
-    return line;
-  };
-
-const isError = ({ severity }: { readonly severity: string }): boolean => severity === 'error' || severity === 'fatal';
+function readAlone(piece: Piece): ImportLine | undefined {
+  if ('problem' in piece) return refuse('structure', piece.problem);
+  const line = readLine(piece);
+  const issues = line ? judgeResource(line.resource) : [];
+  if (issues.length > 0) throw new OutcomeError(issues);
+  return line;
+}

@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Draft } from '../agenda/writing/draft.ts';
+import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { findClaimConflict } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
-import { refuse } from '../fhir/outcome.ts';
+import { type Issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
@@ -20,19 +21,28 @@ export interface Candidate {
   readonly outside: readonly ResourceKey[];
 }
 
+/** What a line is judged with. */
+export interface LineRules {
+  readonly exists: (key: ResourceKey) => boolean;
+  /** Absent: the content is not judged. */
+  readonly judge?: JudgeContent | undefined;
+}
+
 export interface Verdict {
   readonly fate: Exclude<Fate, 'bad'>;
   /** Why it was kept as it was. */
   readonly reason?: string;
   /** References to what does not exist: written all the same, for what they mean may come later. */
   readonly dangling: readonly ResourceKey[];
+  /** What is wrong with its content, though not so wrong that it is not written. */
+  readonly doubts?: readonly string[];
 }
 
 /**
  * Drafts the line. A slot that a live appointment or hold has is neither freed nor moved: it is kept.
  * @throws OutcomeError when it cannot be written; nothing of it is drafted then.
  */
-export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: ResourceKey) => boolean): Verdict {
+export function judgeLine(draft: Draft, candidate: Candidate, { exists, judge }: LineRules): Verdict {
   const { resource, key } = candidate;
   const dangling = candidate.outside.filter((one) => !exists(one));
   if (resource.resourceType === 'Slot') demandSchedule(resource, dangling);
@@ -44,11 +54,19 @@ export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: Reso
   const isNew = !isDrafted && stored?.json === undefined;
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, dangling: [] };
+  const doubts = judge ? judgeContent(judge(resource, draft)) : [];
   if (resource.resourceType === 'Appointment') {
     takeSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }
   draft.put(resource, 'PUT');
-  return { fate: isNew ? 'created' : 'updated', dangling };
+  return { fate: isNew ? 'created' : 'updated', dangling, doubts };
+}
+
+/** The doubts. @throws OutcomeError when there are errors. */
+function judgeContent(issues: readonly Issue[]): string[] {
+  const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+  if (errors.length > 0) throw new OutcomeError(errors);
+  return issues.map(({ diagnostics, expression }) => [expression?.[0], diagnostics].filter(Boolean).join(': '));
 }
 
 /** A slot without agenda would be found by nobody, and nobody would know. */

@@ -7,9 +7,6 @@ import { type Issue, issue } from '../fhir/outcome.ts';
 import { type AgendaResource, isResourceId } from '../fhir/resource-type.ts';
 import { judgeShape } from '../fhir/shape.ts';
 
-/** A further judge of a resource: the validator, when there is one. */
-export type Judge = (resource: AgendaResource) => readonly Issue[];
-
 /** Everything wrong with its id, shape and mandatory elements; empty when it can be stored. */
 export function judgeResource(resource: AgendaResource): readonly Issue[] {
   const shape = [...judgeId(resource), ...judgeShape(resource.resourceType, resource)];

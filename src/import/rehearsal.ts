@@ -1,4 +1,4 @@
-/** A store as it would be, had the lines so far been written. It holds only the slots of the import's appointments. */
+/** A store as it would be, had the lines so far been written. It holds only the schedules, and the slots of the import's appointments. */
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { StoredVersion } from '../store/resource-store.ts';

@@ -1,5 +1,6 @@
 /** A group of lines, decided and written together: one atomic change of the store. */
 import { Draft, keyOf } from '../agenda/writing/draft.ts';
+import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { Change, Decision, Seen, Sees, UnitOfWork } from '../store/unit-of-work.ts';
@@ -30,6 +31,8 @@ export interface WriteOptions {
   readonly identities?: Identities | undefined;
   /** Absent: the changes are written. */
   readonly rehearsal?: Rehearsal | undefined;
+  /** Absent: the content is not judged. */
+  readonly judge?: JudgeContent | undefined;
 }
 
 /** The unit of work that writes these lines. */
@@ -57,7 +60,7 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOption
     try {
       const resource = { ...line.resource, id: identities.identify(line, seen) };
       const candidate = { resource, key: keyOf(resource), outside: line.outside };
-      return { ...judgeLine(draft, candidate, exists), resource };
+      return { ...judgeLine(draft, candidate, { exists, judge: options.judge }), resource };
     } catch (error) {
       return { fate: 'bad', reason: reasonOf(error) };
     }

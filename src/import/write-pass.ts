@@ -1,5 +1,7 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
+import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { toReference } from '../fhir/reference.ts';
+import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
@@ -22,6 +24,8 @@ export interface PassOptions {
   readonly onBytes: (count: number) => void;
   /** Absent: the changes are written. */
   readonly rehearsal?: Rehearsal | undefined;
+  /** Absent: the content is not judged. */
+  readonly judge?: JudgeContent | undefined;
 }
 
 /** Writes all lines of this kind; those of slots under which appointments may refer to them are added to the survey's names. */
@@ -82,13 +86,21 @@ class Pass {
   async #flush(file: ImportFile): Promise<void> {
     const lines = this.#group.take();
     if (lines.length === 0) return;
-    const { store, newId, survey, rehearsal } = this.#options;
+    const { store, newId, survey, rehearsal, judge } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(writeLines(lines, { newId, identities, rehearsal }));
+    const { outcomes, changes } = await store.transact(writeLines(lines, { newId, identities, rehearsal, judge }));
     for (const [index, line] of lines.entries()) this.#settle(file, line, outcomes[index]!);
-    rehearsal?.note(changes, ({ resourceType, id }) =>
-      this.#kind === 'appointment' ? resourceType === 'Slot' : this.#wanted.has(`${resourceType}/${id}`),
+    rehearsal?.note(
+      changes,
+      ({ resourceType, id }) =>
+        resourceType === 'Schedule' || this.#wanted.has(`${resourceType}/${id}`) || this.#kind === 'appointment',
     );
+  }
+
+  /** Appointments look at their slots, and the judge of a slot or an appointment at the schedule. */
+  #isWanted({ resourceType, id }: AgendaResource): boolean {
+    if (resourceType === 'Schedule') return true;
+    return this.#kind === 'appointment' ? resourceType === 'Slot' : this.#wanted.has(`${resourceType}/${id}`);
   }
 
   #settle({ name }: ImportFile, line: Placed, outcome: Outcome): void {
@@ -104,6 +116,7 @@ class Pass {
     }
     report.count(outcome.fate, resource.resourceType);
     if (outcome.reason) tell('kept', outcome.reason);
+    for (const doubt of outcome.doubts ?? []) tell('warning', doubt);
     for (const key of outcome.dangling) tell('warning', `refers to ${toReference(key)}, which does not exist (yet)`);
     const called = namesOf(line).filter((one) => survey.slotNames.has(one));
     const reference = `${resource.resourceType}/${outcome.resource.id}`;
