@@ -1,5 +1,4 @@
 import type { Appointment } from '@medplum/fhirtypes';
-import { Draft } from '../../../../src/agenda/writing/draft.ts';
 import { judgeProfiles } from '../../../../src/agenda/writing/judge-profiles.ts';
 import type { AgendaResource } from '../../../../src/fhir/resource-type.ts';
 import { codeSystem, sasProfile } from '../../../../src/fhir/sas.ts';
@@ -15,7 +14,7 @@ import {
   visibility,
 } from '../../../support/agenda-data.ts';
 import { appointmentOn } from '../../../support/appointments.ts';
-import { seenFrom } from '../../../support/seen.ts';
+import { draftOver } from '../../../support/draft.ts';
 import { guideValidator } from '../../../support/validation.ts';
 
 const directory = [...practice('a'), ...cpts('c', 2), ...association('s', 1)];
@@ -24,7 +23,7 @@ const sosSlot = slot('sos', 's-1', nine);
 
 /** The elements at which the judge finds errors. */
 function errorsAt(resource: AgendaResource): string[] {
-  const draft = new Draft(seenFrom([...directory, slot('s1', 'a', nine), sosSlot]));
+  const draft = draftOver({ resources: [...directory, slot('s1', 'a', nine), sosSlot] });
   return judgeProfiles(guideValidator())(resource, draft).flatMap(({ expression }) => expression ?? []);
 }
 
