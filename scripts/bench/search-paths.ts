@@ -1,4 +1,5 @@
 /** The searches that are asked: each for other practitioners, so that no cache of answers would help. */
+import { localDay } from '../../src/demo/local-day.ts';
 import { randomOf } from '../../src/demo/random.ts';
 import { identifierSystem } from '../../src/fhir/sas.ts';
 import { type BaseShape, practitionerCount, rppsOf, scheduleOf } from './agendas.ts';
@@ -32,8 +33,10 @@ function draws(shape: BaseShape, practitioners: number): number[][] {
   });
 }
 
-/** From the first day on, Paris time. */
+/** Three whole days, written as the guide writes them. */
 function windowOf({ fromDay }: BaseShape): string {
   const lastDay = new Date(Date.parse(fromDay) + 2 * 86_400_000).toISOString().slice(0, 10);
-  return `start=ge${fromDay}&start=le${lastDay}&status=free`;
+  const { start } = localDay(fromDay, 'Europe/Paris').span(0, 1)!;
+  const { end } = localDay(lastDay, 'Europe/Paris').span(24 * 60 - 1, 1)!;
+  return `start=ge${start}&start=le${end}&status=free`;
 }
