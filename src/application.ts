@@ -1,8 +1,8 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { DirectoryMemory } from './agenda/directory-memory.ts';
 import { projectSlot } from './agenda/render/slot.ts';
-import { RenderedResources } from './agenda/rendered.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
 import { loadDefinitions } from './definitions/load-definitions.ts';
@@ -38,7 +38,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
       store,
       clock,
       version,
-      rendered: new RenderedResources(),
+      directory: new DirectoryMemory(store),
       rules: { destinations: [], judgeContent: contentJudge(config, validator, logger) },
       validator,
       newId: randomUUID,

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
+import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
-import { RenderedResources } from '../../src/agenda/rendered.ts';
 import { buildApp } from '../../src/app.ts';
 import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
 import { createValidator } from '../../src/fhir/profile/validator.ts';
@@ -48,7 +48,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
       store,
       clock,
       version: '0.0.0-test',
-      rendered: new RenderedResources(),
+      directory: new DirectoryMemory(store),
       rules: { destinations: [] },
       newId: randomUUID,
       acceptsClientIds: true,

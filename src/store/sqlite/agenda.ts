@@ -20,7 +20,9 @@ export function agendaPage(statements: Statements, query: AgendaQuery): AgendaPa
     total: page.total,
     entries: hasUtc ? readOneByOne(statements, query) : (page.entries ?? new Uint8Array()),
     scheduleIds: (JSON.parse(page.schedules) as string[]).sort(),
-    services: [...new Set((JSON.parse(page.services) as string[]).flatMap((list) => JSON.parse(list) as string[]))].sort(),
+    services: [
+      ...new Set((JSON.parse(page.services) as string[]).flatMap((list) => JSON.parse(list) as string[])),
+    ].sort(),
   };
 }
 
