@@ -17,7 +17,9 @@ export const searchPaths = (shape: BaseShape, practitioners: number): string[] =
 export const peerSearchPaths = (shape: BaseShape, practitioners: number): string[] =>
   draws(shape, practitioners).map((ranks) => {
     const schedules = ranks.map((rank) => `Schedule/${scheduleOf(rank)}`);
-    return `/Slot?${windowOf(shape)}&schedule=${schedules}&${includes}&_count=1000`;
+    // To the peer a plus sign that is not escaped is a blank.
+    const window = windowOf(shape).replaceAll('+', '%2B');
+    return `/Slot?${window}&schedule=${schedules}&${includes}&_count=1000`;
   });
 
 const includes = '_include=Slot:schedule&_include:iterate=Schedule:actor';
