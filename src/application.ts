@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { keepSweepingHolds } from './agenda/booking/sweep-holds.ts';
+import { DirectoryMemory } from './agenda/directory-memory.ts';
 import { projectSlot } from './agenda/render/slot.ts';
-import { RenderedResources } from './agenda/rendered.ts';
 import { contentJudge, toLogged } from './agenda/writing/content-judge.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
@@ -54,7 +54,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
     interact: fhirApi({
       ...writing,
       version,
-      rendered: new RenderedResources(),
+      directory: new DirectoryMemory(store),
       validator,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
     }),

@@ -87,6 +87,12 @@ export interface ResourceStore {
   agenda(query: AgendaQuery): Promise<AgendaPage>;
 
   /**
+   * Differs from any value before once a resource that is neither a Slot nor an Appointment was written: as long as it
+   * stays the same, what was read of the others still holds.
+   */
+  directoryRevision(): Promise<string>;
+
+  /**
    * Sees, decides and commits, all or nothing; durable when it resolves. What `decide` or `answer` throws is handed on,
    * and nothing is written.
    */

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
+import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
-import { RenderedResources } from '../../src/agenda/rendered.ts';
 import { contentJudge, type ValidationMode } from '../../src/agenda/writing/content-judge.ts';
 import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';
 import { buildApp } from '../../src/app.ts';
@@ -85,7 +85,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
     interact: fhirApi({
       ...writing,
       version: '0.0.0-test',
-      rendered: new RenderedResources(),
+      directory: new DirectoryMemory(store),
       validator: guideValidator,
       reportBug: (error) => {
         throw error;

@@ -3,7 +3,7 @@ import type { Practitioner, Schedule, Slot } from '@medplum/fhirtypes';
 import type { AgendaDependencies } from '../../agenda/answer-slot-search.ts';
 import { isOffered } from '../../agenda/booking/bookable.ts';
 import { proposeAppointment } from '../../agenda/booking/proposal.ts';
-import { isActive, load, loadPractitionerAgendas } from '../../agenda/practitioner-agendas.ts';
+import { isActive, loadAgendasInUse, parse } from '../../agenda/practitioner-agendas.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import type { Criterion, TermMatch } from '../../fhir/search/criterion.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
@@ -55,21 +55,14 @@ async function loadPractices(store: ResourceStore, query: FindQuery): Promise<Ag
     ...(practitionerIds.length > 0 ? [{ kind: 'id', anyOf: practitionerIds } as const] : []),
     ...(practitionerIdentifiers.length > 0 ? [term('identifier', practitionerIdentifiers)] : []),
   ];
-  const found = await Promise.all(criteria.map((criterion) => loadPractitionerAgendas(store, [criterion])));
-  return new Map(
-    found
-      .flatMap((agendas) => [...agendas])
-      .map(([id, { schedule, practitioners }]) => [
-        id,
-        { schedule: schedule.resource, practitioners: practitioners.map(({ resource }) => resource) },
-      ]),
-  );
+  const found = await Promise.all(criteria.map((criterion) => loadAgendasInUse(store, [criterion])));
+  return new Map(found.flat().map((agenda) => [agenda.schedule.id!, agenda]));
 }
 
 async function loadPlaces(store: ResourceStore, ids: readonly string[]): Promise<Agendas> {
   const places = ids.map((value): TermMatch => ({ scope: 'Location', value, comparison: 'equals' }));
   const schedules = await searchAll<Schedule>(store, 'Schedule', [term('actor', places)]);
-  const active = schedules.filter((resource) => isActive({ resource }));
+  const active = schedules.filter(isActive);
   return new Map(active.map((schedule) => [schedule.id!, { schedule, practitioners: [] }]));
 }
 
@@ -106,7 +99,7 @@ async function searchAll<R>(
   let cursor: string | undefined;
   do {
     const page = await store.search({ type, criteria, sort, count: pageSize, ...(cursor ? { cursor } : {}) });
-    found.push(...page.matches.map((stored) => load<R>(stored).resource));
+    found.push(...page.matches.map(parse<R>));
     cursor = page.next;
   } while (cursor !== undefined);
   return found;

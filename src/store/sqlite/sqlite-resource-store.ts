@@ -17,6 +17,7 @@ import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { CommitQueue, type UnitRunner } from './commit-queue.ts';
+import { directoryRevision } from './directory-revision.ts';
 import { historyPage } from './history.ts';
 import { IndexWriter } from './index-writer.ts';
 import { openDatabase } from './open-database.ts';
@@ -115,6 +116,10 @@ export class SqliteResourceStore implements ResourceStore {
 
   async agenda(query: AgendaQuery): Promise<AgendaPage> {
     return this.#read((statements) => agendaPage(statements, query));
+  }
+
+  async directoryRevision(): Promise<string> {
+    return this.#read(directoryRevision);
   }
 
   transact<T>(unit: UnitOfWork<T>): Promise<T> {
