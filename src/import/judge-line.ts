@@ -2,10 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Draft } from '../agenda/writing/draft.ts';
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { findClaimConflict, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
-import { type Issue, OutcomeError, refuse } from '../fhir/outcome.ts';
+import { refuse } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
@@ -29,18 +28,11 @@ export interface Verdict {
   readonly warnings: readonly string[];
 }
 
-export interface Surroundings {
-  /** Whether the store has such a resource. */
-  exists(key: ResourceKey): boolean;
-  /** Only errors keep a line from being written. */
-  readonly judgeContent: JudgeContent;
-}
-
 /**
  * Drafts the line. A slot that a live appointment or hold has is neither freed nor moved: it is kept.
  * @throws OutcomeError when it cannot be written; nothing of it is drafted then.
  */
-export function judgeLine(draft: Draft, candidate: Candidate, { exists, judgeContent }: Surroundings): Verdict {
+export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: ResourceKey) => boolean): Verdict {
   const { resource, key } = candidate;
   const dangling = candidate.outside.filter((one) => !exists(one));
   if (resource.resourceType === 'Slot') demandSchedule(resource, dangling);
@@ -52,17 +44,12 @@ export function judgeLine(draft: Draft, candidate: Candidate, { exists, judgeCon
   const isNew = !isDrafted && stored?.json === undefined;
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
-  const issues = judgeContent(resource, draft);
-  if (issues.some(isError)) throw new OutcomeError(issues.filter(isError));
   if (resource.resourceType === 'Appointment') {
     takeSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }
   draft.put(resource, 'PUT');
-  const warnings = [...dangling.map(describeDangling), ...issues.map(({ diagnostics }) => diagnostics)];
-  return { fate: isNew ? 'created' : 'updated', warnings };
+  return { fate: isNew ? 'created' : 'updated', warnings: dangling.map(describeDangling) };
 }
-
-const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
 
 /** What it means may come with a later import. */
 const describeDangling = (key: ResourceKey): string => `refers to ${toReference(key)}, which does not exist (yet)`;

@@ -136,6 +136,16 @@ describe('sas import', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^sas: .*locked\n$/) });
   });
 
+  it('judges content as every other write is judged: not at all, telling it, or refusing it', async () => {
+    const lines = linesOf(...agenda, { ...slot('2', 's1'), colour: 'blue' });
+    const strict = await sas(['import', '-', '--validation', 'strict'], lines);
+    expect(strict.code).toBe(1);
+    expect(strict.stderr).toMatch(/standard input:4: Slot\/2: .*colour/);
+    const warned = await sas(['import', '-', '--validation', 'warn'], lines);
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toMatch(/standard input:4: warning: Slot\/2: .*colour/);
+  });
+
   // The official package lies beside the repository where there is one; elsewhere this is a visible skip.
   (officialPackage ? it : it.skip)('takes the official example bundles without a bad line', async () => {
     const names = ['PSIndiv', 'CPTS', 'AgregateurSOS'].map((name) => `Bundle-ExampleBundle${name}`);
