@@ -25,6 +25,8 @@ describe('the configuration', () => {
       SAS_DEMO: 'off',
       SAS_CLIENT_IDS: 'off',
       SAS_VALIDATION: 'warn',
+      SAS_PLATFORM_URL: 'https://sas.example.fr/fhir/',
+      SAS_AGENDA_WEBHOOK: 'https://user:secret@lga.example.fr/hook?key=1',
       SAS_HOLD_MINUTES: '2.5',
       SAS_APPOINTMENT_SYSTEM: 'urn:oid:1.2.250.1.999',
       LOG_LEVEL: 'WARN',
@@ -37,6 +39,8 @@ describe('the configuration', () => {
       demo: 'off',
       clientIds: false,
       validation: 'warn',
+      platformUrl: 'https://sas.example.fr/fhir',
+      agendaWebhook: 'https://user:secret@lga.example.fr/hook?key=1',
       holdMinutes: 2.5,
       appointmentSystem: 'urn:oid:1.2.250.1.999',
       logLevel: 'warn',
@@ -85,6 +89,11 @@ describe('the configuration', () => {
     'https://user:secret@example.fr/fhir',
   ])('refuses %s as a base', (SAS_BASE_URL) => {
     expect(() => readConfig({ SAS_BASE_URL })).toThrow(ConfigError);
+  });
+
+  it('never shows what may hold a password', () => {
+    const read = () => readConfig({ SAS_AGENDA_WEBHOOK: 'htps://user:secret@lga.example.fr' });
+    expect(read).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute http or https URL');
   });
 
   it('finds variables that look like settings and are none', () => {
