@@ -1,3 +1,4 @@
+import { isJsonObject } from './json.ts';
 import { type Issue, issue } from './outcome.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -138,8 +139,8 @@ function judge(value: unknown, { shape, path }: Expected, issues: Issue[]): void
   } else if (shape === 'truth') {
     if (typeof value !== 'boolean') issues.push(wrong(path(), 'true or false'));
   } else if (Array.isArray(shape)) judgeList(value, { shape: shape[0] as Shape, path }, issues);
-  else if (typeof value !== 'object' || value === null || Array.isArray(value)) issues.push(wrong(path(), 'an object'));
-  else judgeElements(value as Record<string, unknown>, { shape, path }, issues);
+  else if (!isJsonObject(value)) issues.push(wrong(path(), 'an object'));
+  else judgeElements(value, { shape, path }, issues);
 }
 
 function judgeList(value: unknown, { shape, path }: Expected, issues: Issue[]): void {

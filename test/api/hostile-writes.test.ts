@@ -68,8 +68,8 @@ describe('a JSON text is refused with 400', () => {
   it.each([
     ['broken', '"name":', /position \d+/],
     ['with more after its end', '"name":"x"}}', /position \d+/],
-    ['with a key twice', '"name":"a","name":"b"', /the key "name" twice .* position \d+/],
-    ['with a key twice, the same value', '"name":"a","name":"a"', /a key twice in one object/],
+    ['with a key twice', '"name":"a","name":"b"', /the key "name" stands twice .* position \d+/],
+    ['with a key twice, the same value', '"name":"a","name":"a"', /a key stands twice in one object/],
     ['with a prototype for a key', '"__proto__":{"x":1}', /"__proto__"/],
     ['with a prototype for a key, escaped', '"\\u005f_pr\\u006fto__":{"x":1}', /"__proto__"/],
     ['nested too deep', `"extra":${'['.repeat(100)}${']'.repeat(100)}`, /nests more than 100 levels/],

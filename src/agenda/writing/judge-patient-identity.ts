@@ -15,7 +15,7 @@ const healthIdentifier = /^urn:oid:1\.2\.250\.1\.213\.1\.4\.(?:2|8|9|10|11)$/;
 /** Every element of the resource that says who a patient is. */
 export const judgePatientIdentity = (resource: object, type: string): Issue[] =>
   pathsOfPatients(resource, type).map((path) =>
-    issue('business-rule', `${path} tells a patient: no patient identity enters this server`, path),
+    issue('business-rule', `${path} is a patient: no patient identity enters this server`, path),
   );
 
 function pathsOfPatients(value: unknown, path: string): string[] {
