@@ -5,9 +5,10 @@ import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { RenderedResources } from '../../src/agenda/rendered.ts';
+import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';
 import { buildApp } from '../../src/app.ts';
 import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
-import { createValidator } from '../../src/fhir/profile/validator.ts';
+import { createValidator, type Validator } from '../../src/fhir/profile/validator.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { buildLogger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
@@ -39,7 +40,17 @@ export interface AgendaServerOptions {
   /** Where time goes on in a test; instead of `at`. */
   readonly clock?: () => number;
   readonly acceptsClientIds?: boolean;
+  /** Whether writes are held to the profiles, as they are by default outside tests. */
+  readonly validates?: boolean;
   readonly baseUrl?: string | undefined;
+}
+
+let compiled: Validator | undefined;
+
+/** One for all servers of a test file: it is costly to make. */
+function validator(): Validator {
+  compiled ??= createValidator(loadDefinitions());
+  return compiled;
 }
 
 /** A server that holds `resources`. */
@@ -52,10 +63,10 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
       clock,
       version: '0.0.0-test',
       rendered: new RenderedResources(),
-      rules: { destinations: [] },
+      rules: { destinations: [], judgeContent: options.validates ? judgeProfiles(validator()) : undefined },
       newId: randomUUID,
       acceptsClientIds: options.acceptsClientIds ?? true,
-      validator: () => createValidator(loadDefinitions()),
+      validator,
       reportBug: (error) => {
         throw error;
       },
