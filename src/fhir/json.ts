@@ -48,7 +48,8 @@ function parseUnchanged(text: string): unknown {
 function parseLosslessly(text: string): unknown {
   try {
     const value = parse(text, undefined, { parseNumber, onDuplicateKey });
-    if (countKeysOf(value) < countKeysIn(text)) refuse('structure', 'The body has a key twice in one object');
+    if (countKeysOf(value) < countKeysIn(text))
+      refuse('structure', 'The body is no JSON: a key stands twice in one object');
     return value;
   } catch (error) {
     if (error instanceof OutcomeError) throw error;
@@ -59,7 +60,7 @@ function parseLosslessly(text: string): unknown {
 const parseNumber = (text: string): unknown => (String(Number(text)) === text ? Number(text) : JSON.rawJSON(text));
 
 const onDuplicateKey = ({ key, position }: { key: string; position: number }): never =>
-  refuse('structure', `The body has the key "${key}" twice in one object, at position ${position}`);
+  refuse('structure', `The body is no JSON: the key "${key}" stands twice in one object, at position ${position}`);
 
 /** The keys in a JSON text: the parser does not tell one that comes twice with the same value. */
 const countKeysIn = (text: string): number =>

@@ -346,3 +346,46 @@ describe('no patient identity enters', () => {
     expect(await countAppointments()).toBe(0);
   });
 });
+
+describe('with every write held to the profiles, as by default', () => {
+  beforeEach(async () => {
+    await server.close();
+    server = await openWritingServer({ resources: bookableAgenda(), validation: 'strict' });
+  });
+
+  it('books, at SOS Médecins too, and beyond the slots', async () => {
+    const extra = appointment('c', { slot: undefined, participant: [withPractitioner(2)] });
+    for (const one of [appointment('a'), sosAppointment('b'), extra]) expect((await book(one)).status).toBe(201);
+  });
+
+  it('cancels, and books again', async () => {
+    const booked = bodyOf<Appointment>(await book(appointment('a')));
+    for (const status of ['cancelled', 'booked', 'noshow', 'fulfilled'] as const) {
+      const answer = await server.send('PUT', `Appointment/${booked.id}`, { ...booked, status });
+      expect([status, answer.status]).toEqual([status, 200]);
+    }
+  });
+
+  it('judges an appointment by the version of the guide that it claims', async () => {
+    const participant = [{ ...withPractitioner(1), status: 'needs-action' as const }];
+    const claiming = (version: string) =>
+      appointment('a', { participant, meta: { profile: [`${sasProfile.appointment}|${version}`] } });
+    expect((await book(claiming('1.1.0'))).status).toBe(400);
+    expect((await book(claiming('1.2.0'))).status).toBe(201);
+  });
+
+  it.each([
+    ['without operator', { extension: undefined }],
+    ['with two identifiers', { identifier: [1, 2].map((value) => ({ system: 'urn:x', value: `${value}` })) }],
+    ['with what no appointment has', { noSuchElement: 'x' } as AppointmentChanges],
+  ])('refuses an appointment %s and takes no slot', async (_, overrides) => {
+    const { status } = await book(appointment('a', overrides));
+    expect([400, 422]).toContain(status);
+    expect(await server.statusOf('Slot/a1')).toBe('free');
+  });
+
+  it('names the slot that is taken as ever', async () => {
+    await book(appointment('a'));
+    expect(refusalOf(await book(appointment('b')))).toMatch(/^409 conflict Slot\/a1 is no longer free/);
+  });
+});

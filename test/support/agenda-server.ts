@@ -5,11 +5,13 @@ import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
 import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
+
 import { contentJudge, type ValidationMode } from '../../src/agenda/writing/content-judge.ts';
 import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';
 import { buildApp } from '../../src/app.ts';
 import { demoRegulator } from '../../src/demo/demo-regulator.ts';
 import type { Issue } from '../../src/fhir/outcome.ts';
+
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { bookingRoutes } from '../../src/http/booking/booking-routes.ts';
 import { buildLogger, type Logger } from '../../src/log.ts';

@@ -16,7 +16,7 @@ const healthIdentifier = /^urn:oid:1\.2\.250\.1\.213\.1\.4\.(?:2|8|9|10|11)$/;
 export const judgePatientIdentity = (resource: object, type: string): Issue[] =>
   hasPatient(resource)
     ? pathsOfPatients(resource, type).map((path) =>
-        issue('business-rule', `${path} tells a patient: no patient identity enters this server`, path),
+        issue('business-rule', `${path} is a patient: no patient identity enters this server`, path),
       )
     : [];
 

@@ -1,7 +1,7 @@
 /** Slots written by their vendor: busy or free at will, but what a live appointment or a hold has stays where it is. */
 import type { Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
-import { type Issue, issue, OutcomeError } from '../../fhir/outcome.ts';
+import { type Issue, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import type { Draft } from './draft.ts';
 
@@ -12,7 +12,9 @@ export function judgeSlotForm({ schedule, status, start, end }: Slot): Issue[] {
   const instants = [...judgeInstant(start, 'Slot.start'), ...judgeInstant(end, 'Slot.end')];
   const isBackwards = instants.length === 0 && instantOf(start)! >= instantOf(end)!;
   return [
-    ...judgeSchedule(schedule?.reference),
+    ...(schedule?.reference
+      ? []
+      : [issue('required', 'Slot.schedule is missing: a reference to a Schedule', 'Slot.schedule')]),
     ...(statuses.includes(status)
       ? []
       : [issue('value', `Slot.status is one of ${statuses.join(', ')}`, 'Slot.status')]),
@@ -21,11 +23,12 @@ export function judgeSlotForm({ schedule, status, start, end }: Slot): Issue[] {
   ];
 }
 
-function judgeSchedule(reference: string | undefined): Issue[] {
-  if (!reference) return [issue('required', 'Slot.schedule is missing: a reference to a Schedule', 'Slot.schedule')];
-  if (parseReference(reference)?.type === 'Schedule') return [];
+/** @throws OutcomeError 422 unless the slot is of a schedule of this server: no search would find it elsewhere. */
+export function demandOwnSchedule({ schedule }: Slot): void {
+  const { reference } = schedule;
+  if (parseReference(reference)?.type === 'Schedule') return;
   const text = `Slot.schedule is a Schedule of this server such as Schedule/1, not "${reference}"`;
-  return [issue('business-rule', text, 'Slot.schedule')];
+  refuse('business-rule', text, 'Slot.schedule');
 }
 
 function judgeInstant(text: string | undefined, path: string): Issue[] {

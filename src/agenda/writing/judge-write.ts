@@ -13,7 +13,7 @@ import { type Draft, keyOf } from './draft.ts';
 import { judgePatientIdentity } from './judge-patient-identity.ts';
 import type { JudgeContent } from './judge-profiles.ts';
 import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
-import { demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
+import { demandOwnSchedule, demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
 
 /** What the rules of this server's setting add. */
 export interface WriteRules {
@@ -63,6 +63,7 @@ const malformed: ReadonlySet<IssueCode> = new Set(['structure', 'required', 'val
 
 function judgeSlot(draft: Draft, slot: Slot): void {
   demandNone(judgeSlotForm(slot));
+  demandOwnSchedule(slot);
   demandUnclaimed(draft, slot.id!, slot);
 }
 

@@ -42,9 +42,9 @@ describe('JSON', () => {
     ['{"a":1,}', 'position 7'],
     ['{"a":tru}', 'position 5'],
     ['{"a":1} x', 'position 8'],
-    ['{"a":1,"a":2}', 'the key "a" twice in one object, at position 8'],
-    ['{"a":1,"a":1}', 'a key twice'],
-    ['[{"b":{"c":1,"c":1}}]', 'a key twice'],
+    ['{"a":1,"a":2}', 'the key "a" stands twice in one object, at position 8'],
+    ['{"a":1,"a":1}', 'a key stands twice'],
+    ['[{"b":{"c":1,"c":1}}]', 'a key stands twice'],
     ['{"__proto__":1}', '"__proto__"'],
     ['{"\\u005F_proto_\\u005f" : 1}', '"__proto__"'],
   ])('refuses %s and says where or why', (text, reason) => {

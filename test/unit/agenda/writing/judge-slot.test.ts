@@ -1,5 +1,6 @@
 import type { Slot } from '@medplum/fhirtypes';
 import {
+  demandOwnSchedule,
   describeHolder,
   findClaimConflict,
   judgeSlotForm,
@@ -7,6 +8,7 @@ import {
 } from '../../../../src/agenda/writing/judge-slot.ts';
 import { november, slot } from '../../../support/agenda-data.ts';
 import { draftOver } from '../../../support/draft.ts';
+import { issuesOf } from '../../../support/refusal.ts';
 
 const usual = slot('1', 'alice', november('23T09:00'));
 
@@ -19,7 +21,6 @@ describe('the form of a slot', () => {
   it.each([
     [{ schedule: undefined }, 'required', 'Slot.schedule'],
     [{ schedule: { display: 'Alice' } }, 'required', 'Slot.schedule'],
-    [{ schedule: { reference: 'Practitioner/alice' } }, 'business-rule', 'Slot.schedule'],
     [{ status: undefined }, 'value', 'Slot.status'],
     [{ status: 'open' }, 'value', 'Slot.status'],
     [{ start: undefined }, 'required', 'Slot.start'],
@@ -64,6 +65,15 @@ describe('a claim on a slot', () => {
     expect(findClaimConflict(draftOver({ claims: world.claims }), '1', undefined)).toBeUndefined();
   });
 });
+
+it.each(['Practitioner/alice', '#a', 'https://other.example.fr/fhir/Schedule/1', 'urn:uuid:1'])(
+  'a slot is of a schedule of this server, not of %s',
+  (reference) => {
+    const [issue] = issuesOf(() => demandOwnSchedule({ ...usual, schedule: { reference } }));
+    expect(issue).toMatchObject({ code: 'business-rule', expression: ['Slot.schedule'] });
+    expect(() => demandOwnSchedule(usual)).not.toThrow();
+  },
+);
 
 it('the schedule of a slot is told by its id, unless it is elsewhere', () => {
   expect(scheduleIdOf(usual)).toBe('alice');
