@@ -28,9 +28,14 @@ export function loadDefinitions({
   return definitions;
 }
 
-/** Where the profiles of each version of the guide are generated. */
-const profileFolders = (): string[] =>
-  ['1.1.0', '1.2.0'].map((version) => join(root, 'profiles', version, 'generated'));
+/** The versions of the guide whose profiles are here. */
+export const guideVersions = ['1.1.0', '1.2.0'] as const;
+export type GuideVersion = (typeof guideVersions)[number];
+
+/** Where the profiles of a version of the guide are generated. */
+export const profileFolder = (version: GuideVersion): string => join(root, 'profiles', version, 'generated');
+
+const profileFolders = (): string[] => guideVersions.map(profileFolder);
 
 const wanted = /^(StructureDefinition|ValueSet|CodeSystem)-.*\.json$/;
 

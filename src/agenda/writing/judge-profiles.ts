@@ -5,7 +5,7 @@
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Issue } from '../../fhir/outcome.ts';
 import type { ValidateOptions } from '../../fhir/profile/run.ts';
-import { toIssue, type ValidationIssue } from '../../fhir/profile/validation-issue.ts';
+import { isValid, toIssue, type ValidationIssue } from '../../fhir/profile/validation-issue.ts';
 import type { Validator } from '../../fhir/profile/validator.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
@@ -47,15 +47,31 @@ function appointmentProfile(appointment: Appointment, draft: Draft): string {
 
 /** The searches set a slot's profile themselves: what the stored one claims of them is not enforced. */
 function judgeSlot(validator: Validator, slot: Slot, draft: Draft): ValidationIssue[] {
-  const base = validator.validate(withoutSentProfiles(slot), exceptVisibility);
-  if (base.some(({ severity }) => severity === 'error')) return base;
+  const own = withoutSentProfiles(slot);
+  const sent = sentForms(slot, draft);
+  // The searches only leave things out: most slots are right as they are stored, and then are so in each form.
+  const quick = { profiles: sent.map(({ form }) => slotProfile[form]), ...exceptStatus };
+  const asStored = sent.length > 0 ? validator.validate(own, quick) : undefined;
+  if (asStored && isValid(asStored)) return asStored;
+  const base = validator.validate(own, exceptVisibility);
+  if (!isValid(base)) return base;
+  return sent.flatMap(({ form, text }) => validator.validate(asSent(slot, form, text), exceptStatus));
+}
+
+interface SentForm {
+  readonly form: SlotForm;
+  readonly text: string;
+}
+
+/** The forms in which the slot would leave once it is free, each content once. */
+function sentForms(slot: Slot, draft: Draft): SentForm[] {
   const sent = projectSlot({ ...slot, status: 'free' });
+  if (!sent) return [];
   const forms = isOfKnownPlace(slot, draft) ? (['sos'] as const) : (['practitioner', 'cpts'] as const);
-  const texts = forms.flatMap((form) => {
-    const text = sent?.forms[form];
-    return text === undefined || (form === 'cpts' && text === sent?.forms.practitioner) ? [] : [{ form, text }];
+  return forms.flatMap((form) => {
+    const text = sent.forms[form];
+    return text === undefined || (form === 'cpts' && text === sent.forms.practitioner) ? [] : [{ form, text }];
   });
-  return texts.flatMap(({ form, text }) => validator.validate(asSent(slot, form, text), exceptStatus));
 }
 
 const slotProfile: Readonly<Record<SlotForm, string>> = {

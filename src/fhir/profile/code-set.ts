@@ -36,6 +36,16 @@ export class CodeSet {
     return codes.length > 12 ? `${codes.slice(0, 10).join(', ')} and ${codes.length - 10} more` : codes.join(', ');
   }
 
+  /** True when more codes exist than are listed. */
+  get isExcerpt(): boolean {
+    return this.#isExcerpt;
+  }
+
+  /** Every code that is listed, with its system. */
+  *list(): Iterable<{ readonly system: string; readonly code: string }> {
+    for (const [system, codes] of this.#bySystem) for (const code of codes) yield { system, code };
+  }
+
   /** The systems its codes come from. */
   get systems(): readonly string[] {
     return [...this.#bySystem.keys()];
