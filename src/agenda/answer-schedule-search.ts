@@ -2,12 +2,12 @@
 import type { Location, Organization, Schedule } from '@medplum/fhirtypes';
 import { formatInstant } from '../fhir/instant.ts';
 import { parseReference, toReference } from '../fhir/reference.ts';
-import { sasProfile } from '../fhir/sas.ts';
+import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
-import { oneByOne } from './asked-identifiers.ts';
+import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
 import { zoneOf } from './place.ts';
 import { isActive, parse } from './practitioner-agendas.ts';
@@ -53,15 +53,13 @@ async function findPlaceAgendas(
   recall: Recall,
   { organizations, schedules: further }: ScheduleSearch,
 ): Promise<PlaceAgendas> {
-  const questions = further.length === 0 ? oneByOne(organizations) : undefined;
-  if (questions === undefined) return loadPlaceAgendas(store, [...organizations.map(ofAssociation), ...further]);
-  const found = new Map<string, PlaceAgenda>();
-  for (const question of questions) {
-    const key = `association ${JSON.stringify(question)}`;
-    const agendas = await recall(key, () => loadPlaceAgendas(store, [ofAssociation(question)]));
-    for (const [id, agenda] of agendas) found.set(id, agenda);
-  }
-  return found;
+  const system = identifierSystem.structure;
+  const values = further.length === 0 ? onlyValues(organizations, system) : undefined;
+  if (values === undefined) return loadPlaceAgendas(store, [...organizations.map(ofAssociation), ...further]);
+  const found = await recall({ kind: 'association', keys: values }, (unknown) =>
+    Promise.all(unknown.map((value) => loadPlaceAgendas(store, [ofAssociation(anyValue([value], system))]))),
+  );
+  return new Map(found.flatMap((agendas) => [...agendas]));
 }
 
 const ofAssociation = (criterion: Criterion): Criterion => ({

@@ -87,8 +87,8 @@ const servicesAsked = ({ wants }: SlotSearch, services: readonly CptsService[]):
   ]);
 
 /** The CPTS that share some slots, by the ids of their services. */
-const findServices = (store: ResourceStore, recall: Recall, ids: readonly string[]): Promise<CptsService[]> =>
-  Promise.all(ids.map((id) => recall(`service ${id}`, () => loadService(store, id))));
+const findServices = (store: ResourceStore, recall: Recall, ids: readonly string[]): Promise<readonly CptsService[]> =>
+  recall({ kind: 'service', keys: ids }, (unknown) => Promise.all(unknown.map((id) => loadService(store, id))));
 
 async function loadService(store: ResourceStore, id: string): Promise<CptsService> {
   const [service] = (await store.readMany([{ type: 'HealthcareService', id }])).map(parse<HealthcareService>);

@@ -65,12 +65,18 @@ function countIssues(count: number, name: string): Issue[] {
   return [issue('value', `${name} has ${count} values; one search takes at most ${maxIdentifiers}`, name)];
 }
 
-/**
- * The same question, one identifier at a time, so that the answer to each can be kept; undefined when more is asked than
- * any of some identifiers.
- */
-export function oneByOne(criteria: readonly Criterion[]): Criterion[] | undefined {
+/** The values that `criteria` ask for under this system; undefined when they ask for more than any of these. */
+export function onlyValues(criteria: readonly Criterion[], system: string): string[] | undefined {
   const [only, ...others] = criteria;
   if (others.length > 0 || only?.kind !== 'term' || only.negated || only.param !== 'identifier') return undefined;
-  return only.anyOf.map((match) => ({ ...only, anyOf: [match] }));
+  const values = only.anyOf.flatMap(({ scope, value }) => (scope === system && value !== undefined ? [value] : []));
+  return values.length === only.anyOf.length ? values : undefined;
 }
+
+/** The criterion that asks for any of these values. */
+export const anyValue = (values: readonly string[], system: string): Criterion => ({
+  kind: 'term',
+  param: 'identifier',
+  negated: false,
+  anyOf: values.map((value) => ({ scope: system, value, comparison: 'equals' })),
+});

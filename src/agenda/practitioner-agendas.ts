@@ -1,11 +1,12 @@
 /** The agendas of some practitioners: their schedules, and for each the role and the place of practice. */
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
+import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-type.ts';
 import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { ResourceStore, StoredResource } from '../store/resource-store.ts';
-import { oneByOne } from './asked-identifiers.ts';
+import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
 import { zoneOf } from './place.ts';
 import { placeOf, renderPractitioner, renderPractitionerRole, renderSchedule } from './render/directory.ts';
@@ -28,28 +29,60 @@ const mostResources = 1000;
 
 /**
  * The agendas in use of the practitioners who meet `criteria`: not those of regulators (SPEC §5), nor where practitioner,
- * role or schedule is inactive. Each practitioner's are recalled when they are known.
+ * role or schedule is inactive. Those of a practitioner asked for by identifier are recalled when they are known.
  */
 export async function findPractitionerAgendas(
   store: ResourceStore,
   recall: Recall,
   criteria: readonly Criterion[],
 ): Promise<PractitionerAgendas> {
-  const questions = oneByOne(criteria);
-  if (questions === undefined) return loadAgendas(store, criteria);
-  const found = new Map<string, PractitionerAgenda>();
-  for (const question of questions) {
-    const key = `practitioner ${JSON.stringify(question)}`;
-    for (const [id, agenda] of await recall(key, () => loadAgendas(store, [question]))) {
-      found.set(id, together(found.get(id), agenda));
-    }
+  const system = identifierSystem.practitioner;
+  const values = onlyValues(criteria, system);
+  if (values === undefined) {
+    const loaded = await loadDirectory(store, criteria);
+    return toAgendas(loaded, loaded.practitioners);
   }
-  return found;
+  const found = await recall({ kind: 'practitioner', keys: values }, async (unknown) => {
+    const loaded = await loadDirectory(store, [anyValue(unknown, system)]);
+    return unknown.map((value) => toAgendas(loaded, loaded.practitioners.filter(isIdentifiedBy(system, value))));
+  });
+  return found.reduce(together, new Map());
 }
 
-/** An agenda that was found by several of its practitioners, or by several identifiers of one. */
-const together = (known: PractitionerAgenda | undefined, agenda: PractitionerAgenda): PractitionerAgenda =>
-  known ? { ...known, practitioners: once([...known.practitioners, ...agenda.practitioners]) } : agenda;
+/** An agenda that was found by several of its practitioners is one agenda. */
+function together(all: Map<string, PractitionerAgenda>, some: PractitionerAgendas): Map<string, PractitionerAgenda> {
+  for (const [id, agenda] of some) {
+    const known = all.get(id)?.practitioners ?? [];
+    all.set(id, known.length > 0 ? { ...agenda, practitioners: once([...known, ...agenda.practitioners]) } : agenda);
+  }
+  return all;
+}
+
+/** Practitioners with what is around them, parsed. */
+interface Directory {
+  readonly practitioners: readonly Practitioner[];
+  readonly schedules: readonly Schedule[];
+  readonly roles: ReadonlyMap<string, Role>;
+}
+
+async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[]): Promise<Directory> {
+  const practitioners = (await searchAll<Practitioner>(store, 'Practitioner', criteria)).filter(isServing);
+  if (practitioners.length === 0) return { practitioners, schedules: [], roles: new Map() };
+  const anyOf = practitioners.map(({ id }) => ({
+    scope: 'Practitioner',
+    value: id!,
+    comparison: 'equals' as const,
+  }));
+  const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
+  const schedules = (await searchAll<Schedule>(store, 'Schedule', [isActor])).filter(isActive);
+  return { practitioners, schedules, roles: await loadRoles(store, schedules) };
+}
+
+/** As the index has it, which knows identifiers without their type digit too. */
+const isIdentifiedBy = (system: string, value: string) => (practitioner: Practitioner) =>
+  (practitioner.identifier ?? []).some(
+    (one) => one.system === system && one.value !== undefined && toPrefixedValue(system, one.value) === value,
+  );
 
 /** A schedule in use with who works there, as stored. */
 export interface AgendaInUse {
@@ -58,31 +91,32 @@ export interface AgendaInUse {
   readonly roles: readonly Role[];
 }
 
-/** The same agendas as `findPractitionerAgendas` finds, as they are stored. */
+/** The agendas in use of the practitioners who meet `criteria`, as they are stored. */
 export async function loadAgendasInUse(
   store: ResourceStore,
   criteria: readonly Criterion[],
 ): Promise<readonly AgendaInUse[]> {
-  const practitioners = (await searchAll<Practitioner>(store, 'Practitioner', criteria)).filter(isServing);
-  if (practitioners.length === 0) return [];
-  const anyOf = practitioners.map(({ id }) => ({
-    scope: 'Practitioner',
-    value: id!,
-    comparison: 'equals' as const,
-  }));
-  const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
-  const schedules = (await searchAll<Schedule>(store, 'Schedule', [isActor])).filter(isActive);
-  const roles = await loadRoles(store, schedules);
+  const loaded = await loadDirectory(store, criteria);
+  return agendasInUse(loaded, loaded.practitioners);
+}
+
+function agendasInUse({ schedules, roles }: Directory, practitioners: readonly Practitioner[]): AgendaInUse[] {
   const byReference = new Map(practitioners.map((one) => [`Practitioner/${one.id}`, one]));
   return schedules
-    .map((schedule) => toAgendaInUse(schedule, byReference, roles))
+    .map((schedule) => {
+      const actors = actorKeys(schedule).map(toReference);
+      return {
+        schedule,
+        practitioners: actors.flatMap((reference) => byReference.get(reference) ?? []),
+        roles: actors.flatMap((reference) => roles.get(reference) ?? []),
+      };
+    })
+    .filter((agenda) => agenda.practitioners.length > 0)
     .filter((agenda) => agenda.roles.every(({ resource }) => isActive(resource)));
 }
 
-async function loadAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PractitionerAgendas> {
-  const agendas = await loadAgendasInUse(store, criteria);
-  return new Map(agendas.map((agenda) => [agenda.schedule.id!, toAgenda(agenda)]));
-}
+const toAgendas = (directory: Directory, practitioners: readonly Practitioner[]): PractitionerAgendas =>
+  new Map(agendasInUse(directory, practitioners).map((agenda) => [agenda.schedule.id!, toAgenda(agenda)]));
 
 export const isActive = (resource: { active?: boolean }): boolean => resource.active !== false;
 
@@ -133,19 +167,6 @@ async function loadRoles(store: ResourceStore, schedules: readonly Schedule[]): 
 function outsideKeys(role: PractitionerRole): ResourceKey[] {
   const structure = role.organization?.identifier?.value ? undefined : role.organization?.reference;
   return [role.location?.[0]?.reference, structure].flatMap((reference) => parseReference(reference) ?? []);
-}
-
-function toAgendaInUse(
-  schedule: Schedule,
-  practitioners: ReadonlyMap<string, Practitioner>,
-  roles: ReadonlyMap<string, Role>,
-): AgendaInUse {
-  const actors = actorKeys(schedule).map(toReference);
-  return {
-    schedule,
-    practitioners: actors.flatMap((reference) => practitioners.get(reference) ?? []),
-    roles: actors.flatMap((reference) => roles.get(reference) ?? []),
-  };
 }
 
 function toAgenda({ schedule, practitioners, roles }: AgendaInUse): PractitionerAgenda {
