@@ -27,7 +27,8 @@ export function readAgenda(draft: Draft, scheduleId: string): BookedAgenda {
       roles.flatMap(({ practitioner }) => practitioner ?? []),
     ),
   ];
-  return { schedule, roles, practitioners };
+  const distinct = new Map(practitioners.map((one) => [one.id, one]));
+  return { schedule, roles, practitioners: [...distinct.values()] };
 }
 
 /** The resources of this server that these references name. */

@@ -48,7 +48,7 @@ describe('no patient comes in', () => {
     { reference: 'RelatedPerson/1' },
   ])('as a participant (%j)', (actor) => {
     const booked = { ...appointment('a1', []), participant: [{ status: 'accepted', actor }] };
-    expect(issuesOf(booked)).toEqual([expect.stringContaining('participant[0].actor tells a patient')]);
+    expect(issuesOf(booked)).toEqual([expect.stringContaining('participant[0].actor is a patient')]);
   });
 
   it('inside another resource', () => {

@@ -236,8 +236,9 @@ describe('time', () => {
       }),
     ],
   ])('grows with %s no faster than they do', (_title, make) => {
-    timeOf(make(500));
-    const [small, large] = [timeOf(make(1000)), timeOf(make(8000))];
+    // The least of several runs: what else the machine does makes a run slower, never faster.
+    const least = (n: number) => Math.min(...Array.from({ length: 4 }, () => timeOf(make(n))));
+    const [small, large] = [least(1000), least(8000)];
     expect(large / Math.max(small, 1)).toBeLessThan(8 * 4); // quadratic would be 64
   });
 });
