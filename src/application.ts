@@ -38,9 +38,9 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const validator = lazily(() => createValidator(loadDefinitions()));
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
-  const stopSenders = startSenders({ settings: config, store, logger, clock, random: Math.random });
   const reportFailure = (error: unknown) => logger.warn({ err: error }, 'holds not looked through');
   const stopSweeping = await keepSweepingHolds({ store, clock, reportFailure });
+  const stopSenders = startSenders({ settings: config, store, logger, clock, random: Math.random });
   const writing = {
     store,
     clock,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { Appointment, Slot } from '@medplum/fhirtypes';
+import type { Appointment, Bundle, Slot } from '@medplum/fhirtypes';
 import { openApplication, openStore } from '../../src/application.ts';
 import { readConfig } from '../../src/config.ts';
 import { startSenders } from '../../src/declaration/start-senders.ts';
@@ -146,6 +146,27 @@ describe('declaring appointments', () => {
     expect(hooked[0]!.headers['idempotency-key']).not.toBe(hooked[1]!.headers['idempotency-key']);
     expect(hooked[0]!.query.get('token')).toBe('t0ken');
     for (const secret of ['s3cret', 't0ken', regulatorId, '810000000001']) expect(logged).not.toContain(secret);
+  });
+
+  it('says nothing of a hold, and declares the booking that confirms it', async () => {
+    const server = await startServer({ config: readConfig(environment()), logger, openApplication });
+    stops.push(() => server.stop(new AbortController().signal));
+    const post = async (operation: string, body: object) => {
+      const answer = await fetch(`${server.fhirBase}/Appointment/${operation}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/fhir+json' },
+        body: JSON.stringify(body),
+      });
+      const { entry } = (await answer.json()) as Bundle<Appointment>;
+      return { status: answer.status, appointment: entry![0]!.resource! };
+    };
+    const held = await post('$hold', { resourceType: 'Appointment', slot: [{ reference: 'Slot/a1' }] });
+    expect([held.status, await entries(), platform.story]).toEqual([200, [], []]);
+    const { slot: _, ...details } = booked('a1');
+    const made = await post('$book', { ...details, id: held.appointment.id, slot: held.appointment.slot });
+    expect(made.status).toBe(201);
+    await untilSent();
+    expect(platform.story).toEqual(['POST a1']);
   });
 
   it('tells nobody when nobody is configured', async () => {
