@@ -1,6 +1,7 @@
 /** The parts of the benchmark. A later capability adds its own here: one file in groups/, one line in this table. */
 import type { BenchOptions } from './bench-options.ts';
 import type { Figure } from './figure.ts';
+import { measureBookings } from './groups/bookings.ts';
 import { measureFill } from './groups/fill.ts';
 import { measureSearches } from './groups/searches.ts';
 import { measureStart } from './groups/start.ts';
@@ -11,6 +12,7 @@ const groups: Readonly<Record<string, Measure>> = {
   fill: measureFill,
   start: measureStart,
   searches: measureSearches,
+  bookings: measureBookings,
 };
 
 export const groupNames = Object.keys(groups);

