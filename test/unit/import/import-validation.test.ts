@@ -1,16 +1,24 @@
 import { projectSlot } from '../../../src/agenda/render/slot.ts';
-import { importJudge } from '../../../src/cli/import-judge.ts';
+import { type JudgeContent, judgeProfiles } from '../../../src/agenda/writing/judge-profiles.ts';
 import type { AgendaResource } from '../../../src/fhir/resource-type.ts';
 import { codeSystem } from '../../../src/fhir/sas.ts';
 import { importFiles } from '../../../src/import/import-files.ts';
 import { toText } from '../../../src/import/report.ts';
 import { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
 import { association, november, now, practice, slot } from '../../support/agenda-data.ts';
+import { guideValidator } from '../../support/validation.ts';
 
 const nine = november('23T09:00');
 const uncoded = slot('bad', 'a', nine, { specialty: [{ text: 'Médecine générale' }] });
 
 const checkupType = { coding: [{ system: codeSystem.appointmentType, code: 'CHECKUP' }] };
+
+const strict = judgeProfiles(guideValidator());
+const judges: Readonly<Record<'strict' | 'warn' | 'off', JudgeContent | undefined>> = {
+  strict,
+  warn: (resource, draft) => strict(resource, draft).map((issue) => ({ ...issue, severity: 'warning' })),
+  off: undefined,
+};
 
 /** What an import of these lines tells, and how many are good and bad. */
 async function importLines(
@@ -31,7 +39,7 @@ async function importLines(
   const summary = await importFiles([file], {
     store,
     newId: () => crypto.randomUUID(),
-    judge: importJudge(mode),
+    judgeContent: judges[mode],
     onNotice: (notice) => told.push(toText(notice)),
     ...options,
   });
@@ -56,7 +64,7 @@ describe('an import', () => {
   it('keeps it and tells when only warned', async () => {
     const { told, ...rest } = await importLines([...practice('a'), uncoded], 'warn');
     expect(rest).toEqual({ created: 4, bad: 0, warnings: 1, isStored: true });
-    expect(told).toEqual([expect.stringMatching(/Slot\.specialty\[0\]/)]);
+    expect(told).toEqual([expect.stringContaining('warning: Slot/bad: Slot.specialty needs a code')]);
   });
 
   it('does not look when validation is off', async () => {
