@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 import { measureFill } from './groups/fill.ts';
 import { measureSearches } from './groups/searches.ts';
 import { measureStart } from './groups/start.ts';
+import { measureValidation } from './groups/validation.ts';
 
 type Measure = (options: BenchOptions) => Promise<Figure[]>;
 
@@ -11,6 +12,7 @@ const groups: Readonly<Record<string, Measure>> = {
   fill: measureFill,
   start: measureStart,
   searches: measureSearches,
+  validation: measureValidation,
 };
 
 export const groupNames = Object.keys(groups);
