@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { keepSweepingHolds } from './agenda/booking/sweep-holds.ts';
-import { DirectoryMemory } from './agenda/directory-memory.ts';
+import { DirectoryMemory, DirectoryMemory } from './agenda/directory-memory.ts';
 import { projectSlot } from './agenda/render/slot.ts';
 import { contentJudge, toLogged } from './agenda/writing/content-judge.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
 import { destinationsOf, startSenders } from './declaration/start-senders.ts';
+import { loadCatalog } from './definitions/load-catalog.ts';
 import { loadDefinitions } from './definitions/load-definitions.ts';
 import { curlLines } from './demo/curl-lines.ts';
 import { demoRegulator } from './demo/demo-regulator.ts';
@@ -16,6 +17,7 @@ import { createValidator, type Validator } from './fhir/profile/validator.ts';
 import { bookingRoutes } from './http/booking/booking-routes.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
+import { selfChecked, toLoggedError } from './rest/self-check.ts';
 import type { OpenApplication } from './serve.ts';
 import type { ResourceStore } from './store/resource-store.ts';
 import { SqliteResourceStore } from './store/sqlite/sqlite-resource-store.ts';
@@ -35,7 +37,9 @@ export const openStore = ({ dataDir }: Pick<Config, 'dataDir'>, clock: () => num
 export const openApplication: OpenApplication = async (config, logger) => {
   const clock = Date.now;
   const store = openStore(config, clock);
-  const validator = lazily(() => createValidator(loadDefinitions()));
+  const definitions = lazily(() => loadDefinitions({ defaultVersion: config.igVersion }));
+  const validator = lazily(() => createValidator(definitions()));
+  const catalog = lazily(() => loadCatalog(config.igVersion));
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
   const reportFailure = (error: unknown) => logger.warn({ err: error }, 'holds not looked through');
@@ -50,13 +54,21 @@ export const openApplication: OpenApplication = async (config, logger) => {
     acceptsClientIds: config.clientIds,
   };
   const operator = hasDemo ? demoRegulator : undefined;
+  const interact = fhirApi({
+    ...writing,
+    version,
+    directory: new DirectoryMemory(store),
+    validator,
+    definitions,
+    catalog,
+    reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
+  });
   return {
-    interact: fhirApi({
-      ...writing,
-      version,
-      directory: new DirectoryMemory(store),
+    interact: selfChecked(interact, {
+      mode: config.selfCheck,
       validator,
-      reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
+      onInvalid: ({ path }, errors) =>
+        logger.error({ path: path.join('/'), errors: errors.map(toLoggedError) }, 'an answer is not valid'),
     }),
     pages: bookingRoutes({ ...writing, operator, logger, baseUrl: config.baseUrl }),
     isReady: () => readiness(store),

@@ -20,6 +20,8 @@ export interface Setting<Value> {
 
 const demoModes = ['auto', 'on', 'off'] as const;
 const validationModes = ['strict', 'warn', 'off'] as const;
+const selfCheckModes = ['off', 'log', 'fail'] as const;
+const igVersions = ['1.1.0', '1.2.0'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export type DemoMode = (typeof demoModes)[number];
@@ -115,6 +117,22 @@ export const settings = {
     description:
       'System of the identifiers that this server gives to appointments (`Appointment/$book`, booking page): ' +
       'a URL or `urn:oid:` of the vendor, the same for ever.',
+  }),
+  selfCheck: setting({
+    name: 'SAS_SELF_CHECK',
+    flag: '--self-check <mode>',
+    fallback: 'off',
+    parse: oneOf(selfCheckModes),
+    description:
+      'Validation of every SAS Bundle that goes out, for tests and staging: `log` tells what is not valid, `fail` answers ' +
+      '500 instead, `off` does not look.',
+  }),
+  igVersion: setting({
+    name: 'SAS_IG_VERSION',
+    flag: '--ig-version <version>',
+    fallback: '1.1.0',
+    parse: oneOf(igVersions),
+    description: "Version of the SAS guide that a profile's canonical without version means: `1.1.0` or `1.2.0`.",
   }),
   logLevel: setting({
     name: 'LOG_LEVEL',

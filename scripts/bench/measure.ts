@@ -5,6 +5,7 @@ import { measureBookings } from './groups/bookings.ts';
 import { measureFill } from './groups/fill.ts';
 import { measureSearches } from './groups/searches.ts';
 import { measureStart } from './groups/start.ts';
+import { measureValidation } from './groups/validation.ts';
 
 type Measure = (options: BenchOptions) => Promise<Figure[]>;
 
@@ -13,6 +14,7 @@ const groups: Readonly<Record<string, Measure>> = {
   start: measureStart,
   searches: measureSearches,
   bookings: measureBookings,
+  validation: measureValidation,
 };
 
 export const groupNames = Object.keys(groups);

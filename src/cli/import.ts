@@ -65,7 +65,9 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
 /** The server's own judge of what is written; `warn` writes what is not valid, and tells it. */
 function contentJudge(validation: ValidationMode): JudgeContent | undefined {
   if (validation === 'off') return undefined;
-  const judge = judgeProfiles(createValidator(loadDefinitions()));
+  const judge = judgeProfiles(
+    createValidator(loadDefinitions({ defaultVersion: readSetting(settings.igVersion, process.env) })),
+  );
   if (validation === 'strict') return judge;
   return (resource, draft) => judge(resource, draft).map((issue) => ({ ...issue, severity: 'warning' }));
 }

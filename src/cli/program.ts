@@ -7,9 +7,17 @@ import { importCommand } from './import.ts';
 import { outboxCommand } from './outbox.ts';
 import { purgeCommand } from './purge.ts';
 import { serveCommand } from './serve.ts';
+import { validateCommand } from './validate.ts';
 
 /** One function per command, each in a file of its own. A new command is added here. */
-const commands: readonly (() => Command)[] = [serveCommand, importCommand, demoCommand, purgeCommand, outboxCommand];
+const commands: readonly (() => Command)[] = [
+  serveCommand,
+  importCommand,
+  demoCommand,
+  purgeCommand,
+  outboxCommand,
+  validateCommand,
+];
 
 /** The program; it never exits by itself, but throws CommanderError after help, version or a usage error. */
 export function buildProgram(): Command {

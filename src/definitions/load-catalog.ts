@@ -8,7 +8,7 @@ import {
   type DefinitionType,
   isDefinitionType,
 } from '../fhir/definition-type.ts';
-import { guideVersions, profileFolder } from './load-definitions.ts';
+import { type GuideVersion, guideVersions, profileFolder } from './load-definitions.ts';
 
 interface Entry extends DefinitionSummary {
   readonly path: string;
@@ -18,7 +18,7 @@ interface Entry extends DefinitionSummary {
  * The catalog. Where two versions of the guide define the same, the one of `defaultVersion` has the plain id and the other
  * `<id>-<version>`. Throws when a file is no JSON.
  */
-export function loadCatalog(defaultVersion = '1.1.0'): DefinitionCatalog {
+export function loadCatalog(defaultVersion: GuideVersion = '1.1.0'): DefinitionCatalog {
   const versions = [...guideVersions].sort((a, b) => Number(b === defaultVersion) - Number(a === defaultVersion));
   const entries = new Map<string, Entry>();
   for (const version of versions) {

@@ -4,6 +4,7 @@ import type {
   CapabilityStatementRestResource,
   CapabilityStatementRestResourceSearchParam,
 } from '@medplum/fhirtypes';
+import { type DefinitionType, definitionTypes } from '../fhir/definition-type.ts';
 import { type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
 import { sasProfile } from '../fhir/sas.ts';
 import { type SearchParameter, searchParameters } from '../fhir/search/search-parameter.ts';
@@ -81,7 +82,10 @@ export const capabilityStatement = ({
   rest: [
     {
       mode: 'server',
-      resource: [...resourceTypes].sort().map((type) => toResource(type, acceptsClientIds)),
+      resource: [
+        ...[...resourceTypes].sort().map((type) => toResource(type, acceptsClientIds)),
+        ...definitionTypes.map(toDefinitionResource),
+      ],
       operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
       interaction: [{ code: 'history-system' }, { code: 'batch' }, { code: 'transaction' }],
     },
@@ -108,6 +112,28 @@ function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilitySt
     searchParam: [...commonParameters, ...searchParameters[type].map((one) => toSearchParam(type, one))],
   };
 }
+
+/** What is published of the definitions: they are read and searched, not written. */
+function toDefinitionResource(type: DefinitionType): CapabilityStatementRestResource {
+  return {
+    type,
+    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    ...(type === 'ValueSet' ? { operation: valueSetOperations } : {}),
+    searchParam: definitionParameters,
+  };
+}
+
+const valueSetOperations = ['validate-code', 'expand'].map((name) => ({
+  name,
+  definition: `http://hl7.org/fhir/OperationDefinition/ValueSet-${name}`,
+}));
+
+const definitionParameters: CapabilityStatementRestResourceSearchParam[] = [
+  { name: '_id', type: 'token', documentation: 'Logical id' },
+  { name: 'url', type: 'uri', documentation: 'Canonical URL, without version' },
+  { name: 'version', type: 'token', documentation: 'Version of the definition' },
+  { name: 'name', type: 'string', documentation: 'Beginning of the computer-friendly name' },
+];
 
 /** FHIR knows no empty lists. */
 const notEmpty = <Name extends string>(name: Name, list: string[]): { [Key in Name]?: string[] } =>

@@ -1,15 +1,18 @@
 /** Which interaction a request is: one table, the first row that fits. https://hl7.org/fhir/R4/http.html */
 import type { AgendaDependencies } from '../agenda/answer-slot-search.ts';
+import { type DefinitionType, definitionTypes, isDefinitionType } from '../fhir/definition-type.ts';
 import { parseJson } from '../fhir/json.ts';
 import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
 import { capabilityStatement } from './capability-statement.ts';
+import { type DefinitionDependencies, readDefinition, searchDefinitions } from './definitions.ts';
 import { history } from './history.ts';
 import type { FhirRequest, FhirResponse, Interaction } from './interaction.ts';
 import { book } from './operations/book.ts';
 import { find } from './operations/find.ts';
 import { hold } from './operations/hold.ts';
 import type { OperationDependencies } from './operations/operation-dependencies.ts';
+import { expandValueSet, type ValueSetDependencies, validateCode } from './operations/value-set.ts';
 import { read, vread } from './read.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
@@ -17,7 +20,12 @@ import { batch } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
-export interface FhirApiDependencies extends AgendaDependencies, ValidateDependencies, OperationDependencies {
+export interface FhirApiDependencies
+  extends AgendaDependencies,
+    ValidateDependencies,
+    OperationDependencies,
+    DefinitionDependencies,
+    ValueSetDependencies {
   readonly version: string;
   /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
   readonly reportBug: (error: unknown) => void;
@@ -25,16 +33,17 @@ export interface FhirApiDependencies extends AgendaDependencies, ValidateDepende
 
 type Method = FhirRequest['method'];
 
-/** A request whose path fitted a row: the parts that stand for `:type`, `:id` and `:vid`. */
+/** A request whose path fitted a row: the parts that stand for `:type`, `:definition`, `:id` and `:vid`. */
 interface Matched {
   readonly type: ResourceType;
+  readonly definition: DefinitionType;
   readonly id: string;
   readonly vid: string;
 }
 
 interface Route {
   readonly method: Method;
-  /** Segments; `:type`, `:id` and `:vid` stand for any of their kind. */
+  /** Segments; `:type`, `:definition`, `:id` and `:vid` stand for any of their kind. */
   readonly path: string;
   readonly answer: (dependencies: FhirApiDependencies, matched: Matched, request: FhirRequest) => Promise<FhirResponse>;
 }
@@ -78,6 +87,27 @@ const routes: readonly Route[] = [
   { method: 'POST', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
   { method: 'POST', path: 'Appointment/$hold', answer: (dependencies, _, request) => hold(dependencies, request) },
   { method: 'POST', path: 'Appointment/$book', answer: (dependencies, _, request) => book(dependencies, request) },
+  ...(['GET', 'POST'] as const).flatMap((method): Route[] => [
+    { method, path: 'ValueSet/$validate-code', answer: (deps, _, request) => validateCode(deps, undefined, request) },
+    { method, path: 'ValueSet/:id/$validate-code', answer: (deps, { id }, request) => validateCode(deps, id, request) },
+    { method, path: 'ValueSet/$expand', answer: (deps, _, request) => expandValueSet(deps, undefined, request) },
+    { method, path: 'ValueSet/:id/$expand', answer: (deps, { id }, request) => expandValueSet(deps, id, request) },
+  ]),
+  {
+    method: 'GET',
+    path: ':definition/:id',
+    answer: (deps, { definition, id }) => readDefinition(deps, definition, id),
+  },
+  {
+    method: 'GET',
+    path: ':definition',
+    answer: (deps, { definition }, request) => searchDefinitions(deps, definition, request),
+  },
+  {
+    method: 'POST',
+    path: ':definition/_search',
+    answer: (deps, { definition }, request) => searchDefinitions(deps, definition, request),
+  },
   { method: 'POST', path: '', answer: (dependencies, _, request) => bundle(dependencies, request) },
   { method: 'POST', path: ':type', answer: (dependencies, { type }, request) => create(dependencies, type, request) },
   {
@@ -126,6 +156,7 @@ async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): 
 
 const kinds: Readonly<Record<string, (segment: string) => boolean>> = {
   ':type': isResourceType,
+  ':definition': isDefinitionType,
   ':id': isResourceId,
   ':vid': () => true,
 };
@@ -141,7 +172,12 @@ function fits({ path }: Route, asked: readonly string[]): boolean {
 function toMatched({ path }: Route, asked: readonly string[]): Matched {
   const segments = path.split('/');
   const part = (name: string) => asked[segments.indexOf(name)] ?? '';
-  return { type: part(':type') as ResourceType, id: part(':id'), vid: part(':vid') };
+  return {
+    type: part(':type') as ResourceType,
+    definition: part(':definition') as DefinitionType,
+    id: part(':id'),
+    vid: part(':vid'),
+  };
 }
 
 function methodNotAllowed(method: Method, fitting: readonly Route[]): OutcomeError {
@@ -151,9 +187,12 @@ function methodNotAllowed(method: Method, fitting: readonly Route[]): OutcomeErr
 }
 
 function unknownAddress([type = '', id]: readonly string[]): OutcomeError {
-  if (type !== '' && !isResourceType(type)) {
+  if (type !== '' && !isResourceType(type) && !isDefinitionType(type)) {
     return new OutcomeError(
-      issue('not-found', `"${type}" is no type kept here; those are ${resourceTypes.join(', ')}`),
+      issue(
+        'not-found',
+        `"${type}" is no type kept here; those are ${resourceTypes.join(', ')}; published are ${definitionTypes.join(', ')}`,
+      ),
     );
   }
   if (id !== undefined && !isResourceId(id)) {

@@ -1,8 +1,13 @@
 /** The CapabilityStatement. https://hl7.org/fhir/R4/http.html#capabilities */
 import type { CapabilityStatement } from '@medplum/fhirtypes';
+import { isDefinitionType } from '../../src/fhir/definition-type.ts';
 import { resourceTypes } from '../../src/fhir/resource-type.ts';
 import { searchParameters } from '../../src/fhir/search/search-parameter.ts';
 import { type AgendaServer, baseUrl, openAgendaServer } from '../support/agenda-server.ts';
+
+/** The types that are kept, not the definitions that are only published. */
+const keptTypes = (statement: CapabilityStatement) =>
+  statement.rest![0]!.resource!.filter(({ type }) => !isDefinitionType(type!));
 
 describe('the CapabilityStatement', () => {
   let server: AgendaServer;
@@ -39,7 +44,7 @@ describe('the CapabilityStatement', () => {
   });
 
   it('lists every type with every parameter that can be searched', () => {
-    const resources = statement.rest![0]!.resource!;
+    const resources = keptTypes(statement);
     expect(resources.map(({ type }) => type).sort()).toEqual([...resourceTypes].sort());
     for (const { type, searchParam } of resources) {
       const names = searchParam!.map(({ name }) => name);
@@ -72,7 +77,7 @@ describe('the CapabilityStatement', () => {
   });
 
   it('declares no interaction that is then not served', async () => {
-    for (const { type, interaction } of statement.rest![0]!.resource!) {
+    for (const { type, interaction } of keptTypes(statement)) {
       const codes = interaction!.map(({ code }) => code);
       expect(codes).toEqual(
         expect.arrayContaining(['read', 'vread', 'search-type', 'history-instance', 'history-type']),

@@ -3,24 +3,25 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
-import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
+import { DirectoryMemory, DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
-
 import { contentJudge, type ValidationMode } from '../../src/agenda/writing/content-judge.ts';
 import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';
 import { buildApp } from '../../src/app.ts';
+import { loadCatalog } from '../../src/definitions/load-catalog.ts';
 import { demoRegulator } from '../../src/demo/demo-regulator.ts';
 import type { Issue } from '../../src/fhir/outcome.ts';
-
+import type { ValidationIssue } from '../../src/fhir/profile/validation-issue.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { bookingRoutes } from '../../src/http/booking/booking-routes.ts';
 import { buildLogger, type Logger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
 import type { BookingSettings } from '../../src/rest/operations/operation-dependencies.ts';
+import { type SelfCheckMode, selfChecked } from '../../src/rest/self-check.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
 import { now } from './agenda-data.ts';
-import { guideValidator } from './validation.ts';
+import { guideDefinitions, guideValidator } from './validation.ts';
 
 /** Holds last five minutes. */
 export const bookingSettings: BookingSettings = {
@@ -55,6 +56,9 @@ export interface AgendaServerOptions {
   readonly baseUrl?: string | undefined;
   /** How strictly writes are judged. Default: not at all. */
   readonly validation?: ValidationMode;
+  /** Whether SAS Bundles are validated before they leave. Default: not. */
+  readonly selfCheck?: SelfCheckMode;
+  readonly onInvalid?: (errors: readonly ValidationIssue[]) => void;
   /** Told of what is written though it is not valid. */
   readonly onKept?: (resource: AgendaResource, issues: readonly Issue[]) => void;
   /** False: the booking page needs a session. */
@@ -84,15 +88,24 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
   };
   const operator = options.isDemo === false ? undefined : demoRegulator;
   const app = buildApp({
-    interact: fhirApi({
-      ...writing,
-      version: '0.0.0-test',
-      directory: new DirectoryMemory(store),
-      validator: guideValidator,
-      reportBug: (error) => {
-        throw error;
+    interact: selfChecked(
+      fhirApi({
+        ...writing,
+        version: '0.0.0-test',
+        directory: new DirectoryMemory(store),
+        validator: guideValidator,
+        definitions: guideDefinitions,
+        catalog: loadCatalog,
+        reportBug: (error) => {
+          throw error;
+        },
+      }),
+      {
+        mode: options.selfCheck ?? 'off',
+        validator: guideValidator,
+        onInvalid: (_, errors) => options.onInvalid?.(errors),
       },
-    }),
+    ),
     isReady: async () => true,
     pages: bookingRoutes({ ...writing, operator, logger, baseUrl: base }),
     logger,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
+import type { Definitions } from '../../src/fhir/profile/definitions.ts';
 import type { ValidateOptions } from '../../src/fhir/profile/run.ts';
 import type { ValidationIssue } from '../../src/fhir/profile/validation-issue.ts';
 import { createValidator, type Validator } from '../../src/fhir/profile/validator.ts';
@@ -22,11 +23,18 @@ export const plainSlot: Json = {
   schedule: { reference: 'Schedule/a' },
 };
 
+let sharedDefinitions: Definitions | undefined;
 let shared: Validator | undefined;
+
+/** R4 and the profiles of both versions of the guide. */
+export function guideDefinitions(): Definitions {
+  sharedDefinitions ??= loadDefinitions();
+  return sharedDefinitions;
+}
 
 /** The validator over R4 and the profiles of both versions of the guide. */
 export function guideValidator(): Validator {
-  shared ??= createValidator(loadDefinitions());
+  shared ??= createValidator(guideDefinitions());
   return shared;
 }
 

@@ -1,12 +1,12 @@
 /** ValueSet/$validate-code and $expand. https://hl7.org/fhir/R4/valueset-operation-validate-code.html, …-expand.html */
-import type { Coding, Parameters, ValueSet } from '@medplum/fhirtypes';
-import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
-import type { CodeSet } from '../fhir/profile/code-set.ts';
-import type { Definitions } from '../fhir/profile/definitions.ts';
-import { type CodeVerdict, expand, judgeCode, type SystemCode } from '../fhir/terminology.ts';
-import type { DefinitionDependencies } from './definitions.ts';
-import type { FhirRequest, FhirResponse } from './interaction.ts';
-import { type OperationParameters, readParameters } from './operation-parameters.ts';
+import type { Parameters, ValueSet } from '@medplum/fhirtypes';
+import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import type { CodeSet } from '../../fhir/profile/code-set.ts';
+import type { Definitions } from '../../fhir/profile/definitions.ts';
+import { type CodeVerdict, expand, judgeCode, type SystemCode } from '../../fhir/terminology.ts';
+import type { DefinitionDependencies } from '../definitions.ts';
+import type { FhirRequest, FhirResponse } from '../interaction.ts';
+import { parseParameters } from './parameters.ts';
 
 export interface ValueSetDependencies extends DefinitionDependencies {
   /** Built at its first use. */
@@ -21,7 +21,7 @@ export async function validateCode(
   id: string | undefined,
   request: FhirRequest,
 ): Promise<FhirResponse> {
-  const parameters = readParameters(request);
+  const parameters = new Asked(request);
   const { set } = findValueSet(deps, id, parameters);
   const verdicts = askedCodes(parameters).map((one) => judgeCode(deps.definitions(), set, one));
   return { status: 200, body: JSON.stringify(toParameters(verdicts.find(({ result }) => result) ?? verdicts[0]!)) };
@@ -33,7 +33,7 @@ export async function expandValueSet(
   id: string | undefined,
   request: FhirRequest,
 ): Promise<FhirResponse> {
-  const parameters = readParameters(request);
+  const parameters = new Asked(request);
   const { set, version } = findValueSet(deps, id, parameters);
   const expansion = expand(deps.definitions(), set, {
     filter: parameters.text('filter'),
@@ -60,9 +60,9 @@ interface FoundValueSet {
 function findValueSet(
   { catalog, definitions }: ValueSetDependencies,
   id: string | undefined,
-  parameters: OperationParameters,
+  parameters: Asked,
 ): FoundValueSet {
-  if (parameters.find('valueSet'))
+  if (parameters.value('valueSet') !== undefined)
     return refuse('not-supported', 'valueSet: only value sets known here, by url', 'valueSet');
   const [url, version] = id === undefined ? askedUrl(parameters) : urlOf(catalog(), id);
   const set = definitions().codes(version === undefined ? url : `${url}|${version}`);
@@ -76,24 +76,27 @@ function urlOf(catalog: ReturnType<DefinitionDependencies['catalog']>, id: strin
   return [found.url, found.version];
 }
 
-function askedUrl(parameters: OperationParameters): readonly [string, string | undefined] {
+function askedUrl(parameters: Asked): readonly [string, string | undefined] {
   const canonical = parameters.text('url') ?? refuse('required', 'url is missing: the canonical of a value set', 'url');
   const [url = '', version] = canonical.split('|');
   return [url, version ?? parameters.text('valueSetVersion')];
 }
 
-function askedCodes(parameters: OperationParameters): SystemCode[] {
-  const coding = parameters.find('coding')?.valueCoding;
-  const codings = parameters.find('codeableConcept')?.valueCodeableConcept?.coding;
+/** The codes to be judged: of `codeableConcept`, else `coding`, else `code` with `system`. */
+function askedCodes(parameters: Asked): SystemCode[] {
+  const { coding: codings } = (parameters.value('codeableConcept') ?? {}) as { coding?: unknown };
   if (Array.isArray(codings) && codings.length > 0) return codings.map(toSystemCode);
-  if (coding) return [toSystemCode(coding)];
+  const coding = parameters.value('coding');
+  if (coding !== undefined) return [toSystemCode(coding)];
   const [system, code, display] = ['system', 'code', 'display'].map((name) => parameters.text(name));
-  return [toSystemCode({ system: system!, code: code!, display: display! })];
+  return [toSystemCode({ system, code, display })];
 }
 
-function toSystemCode({ system, code, display }: Coding): SystemCode {
-  if (typeof code !== 'string')
+function toSystemCode(coding: unknown): SystemCode {
+  const { system, code, display } = (coding ?? {}) as Record<string, unknown>;
+  if (typeof code !== 'string') {
     return refuse('required', 'code is missing: code with system, coding or codeableConcept', 'code');
+  }
   if (typeof system !== 'string')
     return refuse('required', 'system is missing: a code means nothing without', 'system');
   return { system, code, display: typeof display === 'string' ? display : undefined };
@@ -108,9 +111,29 @@ const toParameters = ({ result, message, display }: CodeVerdict): Parameters => 
   ],
 });
 
-function countOf(parameters: OperationParameters, name: string): number | undefined {
+function countOf(parameters: Asked, name: string): number | undefined {
   const text = parameters.text(name);
   if (text === undefined) return undefined;
   if (!/^\d{1,9}$/.test(text)) return refuse('value', `${name} is a whole number`, name);
   return Number(text);
+}
+
+/** The operation's parameters by name; the last one of a name counts. */
+class Asked {
+  readonly #values: ReadonlyMap<string, unknown>;
+
+  constructor(request: FhirRequest) {
+    this.#values = new Map(parseParameters(request).map(({ name, value }) => [name, value]));
+  }
+
+  value(name: string): unknown {
+    return this.#values.get(name);
+  }
+
+  /** @throws OutcomeError 400 for what is neither text nor number. */
+  text(name: string): string | undefined {
+    const value = this.value(name);
+    if (value === undefined || typeof value === 'string') return value;
+    return typeof value === 'number' ? String(value) : refuse('value', `${name} is a single value`, name);
+  }
 }
