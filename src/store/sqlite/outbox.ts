@@ -1,16 +1,8 @@
 /** The outbox in tables `outbox`, a row per message, and `outbox_line`, a row per destination and subject. */
-import type {
-  DeliveryFailure,
-  Lease,
-  LeaseOrder,
-  Outbox,
-  OutboxEntry,
-  OutboxQuery,
-  OutboxState,
-  Settlement,
-} from '../outbox.ts';
+import type { Lease, LeaseOrder, Outbox, OutboxEntry, OutboxQuery, Settlement } from '../outbox.ts';
 import type { OutboxMessage } from '../unit-of-work.ts';
 import type { CommitQueue } from './commit-queue.ts';
+import { type EntryRow, entries, toEntry } from './outbox-entry.ts';
 import { translatingErrors } from './sqlite-error.ts';
 import type { Statements } from './statements.ts';
 
@@ -172,43 +164,6 @@ export class SqliteOutbox implements Outbox {
   #read<T>(work: (statements: Statements) => T): T {
     return translatingErrors(() => work(this.#statements));
   }
-}
-
-interface EntryRow extends OutboxMessage {
-  readonly seq: number;
-  readonly at: number;
-  readonly attempts: number;
-  readonly is_parked: number;
-  readonly failure: string | null;
-  readonly is_head: number;
-  readonly is_leased: number;
-  readonly due: number | null;
-}
-
-const entries = `SELECT o.*, l.is_leased, l.due, NOT o.is_parked AND NOT EXISTS (
-    SELECT 1 FROM outbox e WHERE e.destination = o.destination AND e.subject = o.subject AND e.seq < o.seq
-    AND NOT e.is_parked) AS is_head
-  FROM outbox o JOIN outbox_line l ON l.destination = o.destination AND l.subject = o.subject`;
-
-function toEntry(row: EntryRow, now: number): OutboxEntry {
-  const { seq, destination, subject, body, at, attempts, failure } = row;
-  const state = stateOf(row, now);
-  return {
-    id: String(seq),
-    destination,
-    subject,
-    body,
-    state,
-    queuedAt: at,
-    attempts,
-    ...(state === 'waiting' && row.is_head && row.due !== null ? { dueAt: row.due } : {}),
-    ...(failure === null ? {} : { lastFailure: JSON.parse(failure) as DeliveryFailure }),
-  };
-}
-
-function stateOf({ is_parked, is_head, is_leased, due }: EntryRow, now: number): OutboxState {
-  if (is_parked) return 'parked';
-  return is_head && is_leased && due !== null && due > now ? 'sending' : 'waiting';
 }
 
 /** The row that an id names; 0, which no row has, when the text is no id of this store. */
