@@ -1,15 +1,19 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { keepSweepingHolds } from './agenda/booking/sweep-holds.ts';
+import { DirectoryMemory } from './agenda/directory-memory.ts';
 import { projectSlot } from './agenda/render/slot.ts';
-import { RenderedResources } from './agenda/rendered.ts';
+import { contentJudge, toLogged } from './agenda/writing/content-judge.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
 import { destinationsOf, startSenders } from './declaration/start-senders.ts';
 import { loadDefinitions } from './definitions/load-definitions.ts';
 import { curlLines } from './demo/curl-lines.ts';
+import { demoRegulator } from './demo/demo-regulator.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
 import { createValidator, type Validator } from './fhir/profile/validator.ts';
+import { bookingRoutes } from './http/booking/booking-routes.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import type { OpenApplication } from './serve.ts';
@@ -35,23 +39,32 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const hasDemo = await wantsDemo(config, store);
   const stopDemo = hasDemo ? await keepDemo(store, clock, logger) : () => {};
   const stopSenders = startSenders({ settings: config, store, logger, clock, random: Math.random });
+  const reportFailure = (error: unknown) => logger.warn({ err: error }, 'holds not looked through');
+  const stopSweeping = await keepSweepingHolds({ store, clock, reportFailure });
+  const writing = {
+    store,
+    clock,
+    rules: { destinations: destinationsOf(config), judgeContent: judgeOf(config, validator, logger) },
+    booking: { holdMs: config.holdMinutes * 60_000, identifierSystem: config.appointmentSystem },
+    newId: randomUUID,
+    acceptsClientIds: config.clientIds,
+  };
+  const operator = hasDemo ? demoRegulator : undefined;
   return {
     interact: fhirApi({
-      store,
-      clock,
+      ...writing,
       version,
-      rendered: new RenderedResources(),
-      rules: { destinations: destinationsOf(config), judgeContent: contentJudge(config, validator, logger) },
+      directory: new DirectoryMemory(store),
       validator,
-      newId: randomUUID,
-      acceptsClientIds: config.clientIds,
       reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
     }),
+    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: config.baseUrl }),
     isReady: () => readiness(store),
     announce: (fhirBase) => (hasDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {
       stopDemo();
       await stopSenders();
+      await stopSweeping();
       await store.close();
     },
   };
@@ -66,19 +79,14 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** The judge of what is written. */
-function contentJudge({ validation }: Config, validator: () => Validator, logger: Logger): JudgeContent | undefined {
-  if (validation === 'off') return undefined;
-  let judge: JudgeContent | undefined;
-  return (resource, draft) => {
-    judge ??= judgeProfiles(validator());
-    const issues = judge(resource, draft);
-    if (validation === 'strict' || issues.length === 0) return issues;
-    const broken = issues.map(({ code, expression }) => ({ code, expression }));
-    logger.warn({ type: resource.resourceType, id: resource.id, broken }, 'a resource that is not valid is written');
-    return [];
-  };
-}
+/** The judge of what is written; what it keeps all the same is logged. */
+const judgeOf = ({ validation }: Config, validator: () => Validator, logger: Logger): JudgeContent | undefined =>
+  contentJudge({
+    mode: validation,
+    judge: () => judgeProfiles(validator()),
+    onKept: ({ resourceType, id }, issues) =>
+      logger.warn({ type: resourceType, id, broken: issues.map(toLogged) }, 'a resource that is not valid is written'),
+  });
 
 async function wantsDemo({ demo, host }: Config, store: ResourceStore): Promise<boolean> {
   if (demo !== 'auto') return demo === 'on';

@@ -100,6 +100,22 @@ export const settings = {
       'Basic authentication. Unset, it is told nothing.',
     isSecret: true,
   }),
+  holdMinutes: setting({
+    name: 'SAS_HOLD_MINUTES',
+    flag: '--hold-minutes <number>',
+    fallback: '5',
+    parse: parseMinutes,
+    description: 'How long `Appointment/$hold` keeps slots, in minutes; parts of a minute are allowed.',
+  }),
+  appointmentSystem: setting({
+    name: 'SAS_APPOINTMENT_SYSTEM',
+    flag: '--appointment-system <uri>',
+    fallback: 'https://sas-interop.org/fhir/identifier/appointment',
+    parse: parseUri,
+    description:
+      'System of the identifiers that this server gives to appointments (`Appointment/$book`, booking page): ' +
+      'a URL or `urn:oid:` of the vendor, the same for ever.',
+  }),
   logLevel: setting({
     name: 'LOG_LEVEL',
     flag: '--log-level <level>',
@@ -164,6 +180,19 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new Error('is no port: a whole number from 0 to 65535 is wanted');
   return port;
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || minutes <= 0 || minutes > 1440) {
+    throw new Error('is no number of minutes above 0, up to 1440');
+  }
+  return minutes;
+}
+
+function parseUri(text: string): string {
+  if (!/^(https?:\/\/|urn:)\S+$/.test(text)) throw new Error('is no URL and no URN, such as urn:oid:1.2.250.1.999');
+  return text;
 }
 
 function parseHost(text: string): string {

@@ -49,7 +49,7 @@ const cities = [
   { city: 'Évreux', postalCode: '27000' },
   { city: 'Saint-Lô', postalCode: '50000' },
 ];
-const reasons = ['Consultation', 'Fièvre de l’enfant', 'Douleur aiguë', 'Renouvellement'];
+const reasons = ['Consultation', 'Fièvre', 'Douleur aiguë', 'Renouvellement'];
 
 const cyclic = <T>(items: readonly T[], rank: number): T => items[rank % items.length]!;
 

@@ -18,5 +18,5 @@ const server = createServer((_request, response) => {
 
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const fhirBase = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`;
-console.error(fhirBase);
+console.log(fhirBase);
 process.once('SIGTERM', () => process.exit());

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 
 /** A server that listens. */
 export interface Child {
@@ -28,16 +29,18 @@ const fhirBasePattern = /http:\/\/[\w.:[\]]+\/fhir\b/;
 /** How long a server may take to say that it listens. */
 const patienceMs = 60_000;
 
-/** Starts `node script…`; resolves once a line of its standard error names its FHIR base. */
+/** Starts `node script…`; resolves once a line that it prints names its FHIR base. */
 export async function startChild({ script, environment = {} }: ChildOptions): Promise<Child> {
   const begun = performance.now();
   const child = spawn(process.execPath, [...script], {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const fhirBase = await readFhirBase(child);
   clearTimeout(timer);
+  // Its log is read on and thrown away, or the pipe fills up and the server waits.
+  child.stdout.resume();
   return {
     fhirBase,
     startMs: performance.now() - begun,
@@ -51,15 +54,12 @@ export async function startChild({ script, environment = {} }: ChildOptions): Pr
 }
 
 async function readFhirBase(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stderr! })) {
-    said.push(line);
+  const complaints = text(child.stderr!);
+  for await (const line of createInterface({ input: child.stdout! })) {
     const found = fhirBasePattern.exec(line);
-    // Read on, or the pipe fills up and the server waits for it.
-    child.stderr!.resume();
     if (found) return found[0];
   }
-  throw new Error(`${child.spawnargs.join(' ')} did not start:\n${said.join('\n')}`);
+  throw new Error(`${child.spawnargs.join(' ')} did not start:\n${await complaints}`);
 }
 
 /** The kernel counts processor time in hundredths of a second. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */

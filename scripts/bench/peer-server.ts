@@ -34,5 +34,5 @@ const server = createServer(async (request, response) => {
 });
 
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-console.error(`http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`);
+console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`);
 process.once('SIGTERM', () => process.exit());

@@ -1,4 +1,5 @@
 /** The searches that are asked: each for other practitioners, so that no cache of answers would help. */
+import { localDay } from '../../src/demo/local-day.ts';
 import { randomOf } from '../../src/demo/random.ts';
 import { identifierSystem } from '../../src/fhir/sas.ts';
 import { type BaseShape, practitionerCount, rppsOf, scheduleOf } from './agendas.ts';
@@ -16,7 +17,9 @@ export const searchPaths = (shape: BaseShape, practitioners: number): string[] =
 export const peerSearchPaths = (shape: BaseShape, practitioners: number): string[] =>
   draws(shape, practitioners).map((ranks) => {
     const schedules = ranks.map((rank) => `Schedule/${scheduleOf(rank)}`);
-    return `/Slot?${windowOf(shape)}&schedule=${schedules}&${includes}&_count=1000`;
+    // To the peer a plus sign that is not escaped is a blank.
+    const window = windowOf(shape).replaceAll('+', '%2B');
+    return `/Slot?${window}&schedule=${schedules}&${includes}&_count=1000`;
   });
 
 const includes = '_include=Slot:schedule&_include:iterate=Schedule:actor';
@@ -32,8 +35,10 @@ function draws(shape: BaseShape, practitioners: number): number[][] {
   });
 }
 
-/** From the first day on, Paris time. */
+/** Three whole days, written as the guide writes them. */
 function windowOf({ fromDay }: BaseShape): string {
   const lastDay = new Date(Date.parse(fromDay) + 2 * 86_400_000).toISOString().slice(0, 10);
-  return `start=ge${fromDay}&start=le${lastDay}&status=free`;
+  const { start } = localDay(fromDay, 'Europe/Paris').span(0, 1)!;
+  const { end } = localDay(lastDay, 'Europe/Paris').span(24 * 60 - 1, 1)!;
+  return `start=ge${start}&start=le${end}&status=free`;
 }

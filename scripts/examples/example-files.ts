@@ -1,7 +1,7 @@
 /** The files of `examples/`: what each situation is asked by, and what the demonstration answered at a fixed time. */
 import type { AgendaDependencies } from '../../src/agenda/answer-slot-search.ts';
+import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
-import { RenderedResources } from '../../src/agenda/rendered.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { OutcomeError } from '../../src/fhir/outcome.ts';
 import type { FhirRequest } from '../../src/rest/interaction.ts';
@@ -33,7 +33,7 @@ export async function exampleFiles(): Promise<readonly ExampleFile[]> {
   const clock = () => Date.parse(exampleTime);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
   await loadDemo(store, clock());
-  const dependencies = { store, clock, rendered: new RenderedResources() };
+  const dependencies = { store, clock, directory: new DirectoryMemory(store) };
   const files: ExampleFile[] = [{ path: 'README.md', text: readme() }];
   for (const situation of exampleSituations) {
     files.push({ path: `${situation.name}.http`, text: requestText(situation) });

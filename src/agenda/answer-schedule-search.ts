@@ -1,24 +1,32 @@
 /** Answers the guide's Schedule search for SOS Médecins (SPEC §4): `total` counts the slots, as the guide's examples do. */
-import type { Location, Organization, Resource, Schedule } from '@medplum/fhirtypes';
+import type { Location, Organization, Schedule } from '@medplum/fhirtypes';
 import { formatInstant } from '../fhir/instant.ts';
 import { parseReference, toReference } from '../fhir/reference.ts';
 import { sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
-import type { StoredResource } from '../store/resource-store.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
+import { oneByOne } from './asked-identifiers.ts';
+import type { Recall } from './directory-memory.ts';
 import { zoneOf } from './place.ts';
-import { isActive, type Loaded, load } from './practitioner-agendas.ts';
+import { isActive, parse } from './practitioner-agendas.ts';
 import { renderSosLocation, renderSosOrganization, renderSosSchedule } from './render/directory.ts';
-import type { Rendered } from './rendered.ts';
+import { once, type Rendered, toRendered } from './rendered.ts';
 import type { ScheduleSearch } from './schedule-search.ts';
-import { type AnswerLinks, siteOf, toSearchset } from './searchset.ts';
+import { type AnswerLinks, type Searchset, siteOf, toSearchset } from './searchset.ts';
 
-/** An association's agenda at one of its places. */
+/** An association's agenda at one of its places, as it leaves. */
 interface PlaceAgenda {
-  readonly schedule: Loaded<Schedule>;
-  readonly location: Loaded<Location>;
+  readonly schedule: Rendered;
+  readonly location: Rendered;
+  readonly organization?: Rendered | undefined;
+  /** The IANA zone of the place. */
+  readonly zone: string;
 }
+
+/** By the schedule's id. */
+type PlaceAgendas = ReadonlyMap<string, PlaceAgenda>;
 
 /** Schedules that one search may bring. */
 const mostSchedules = 1000;
@@ -29,65 +37,88 @@ export async function answerScheduleSearch(
   search: ScheduleSearch,
   links: AnswerLinks,
 ): Promise<readonly Uint8Array[]> {
-  const agendas = await loadPlaceAgendas(dependencies, search);
+  const agendas = await findPlaceAgendas(dependencies.store, await dependencies.directory.current(), search);
   const page = await slotsOf(dependencies, search, agendas, links.baseUrl);
   const profile = sasProfile.sosBundle;
   const nothing = new Uint8Array();
   if (search.isCountOnly) return toSearchset({ profile, total: page.total, entries: nothing, others: [] }, links);
-  const others = await surroundings(
-    dependencies,
-    search,
-    page.scheduleIds.map((id) => agendas.get(id)!),
-  );
+  const shown = page.scheduleIds.map((id) => agendas.get(id)!);
   const entries = search.wants.slots ? page.entries : nothing;
-  return toSearchset({ profile, total: page.total, entries, others }, links);
+  return toSearchset({ profile, total: page.total, entries, others: surroundings(search, shown) }, links);
 }
 
-async function loadPlaceAgendas(
-  { store }: AgendaDependencies,
+/** The agendas in use of the associations asked for; each association's are recalled when they are known. */
+async function findPlaceAgendas(
+  store: ResourceStore,
+  recall: Recall,
   { organizations, schedules: further }: ScheduleSearch,
-): Promise<ReadonlyMap<string, PlaceAgenda>> {
-  const ofAssociation = organizations.map(
-    (criterion): Criterion => ({
-      kind: 'chain',
-      param: 'actor',
-      target: 'Location',
-      criterion: { kind: 'chain', param: 'organization', target: 'Organization', criterion },
-    }),
-  );
-  const criteria = [...ofAssociation, ...further];
+): Promise<PlaceAgendas> {
+  const questions = further.length === 0 ? oneByOne(organizations) : undefined;
+  if (questions === undefined) return loadPlaceAgendas(store, [...organizations.map(ofAssociation), ...further]);
+  const found = new Map<string, PlaceAgenda>();
+  for (const question of questions) {
+    const key = `association ${JSON.stringify(question)}`;
+    const agendas = await recall(key, () => loadPlaceAgendas(store, [ofAssociation(question)]));
+    for (const [id, agenda] of agendas) found.set(id, agenda);
+  }
+  return found;
+}
+
+const ofAssociation = (criterion: Criterion): Criterion => ({
+  kind: 'chain',
+  param: 'actor',
+  target: 'Location',
+  criterion: { kind: 'chain', param: 'organization', target: 'Organization', criterion },
+});
+
+async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PlaceAgendas> {
   const { matches } = await store.search({ type: 'Schedule', criteria, sort: [], count: mostSchedules });
-  const schedules = matches.map((stored) => load<Schedule>(stored)).filter((one) => isActive(one) && isOfPlace(one));
+  const schedules = matches.map(parse<Schedule>).filter((one) => isActive(one) && isOfPlace(one));
   const locations = new Map(
-    (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), load<Location>(stored)]),
+    (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), parse<Location>(stored)]),
+  );
+  const organizationKeys = [...locations.values()].flatMap(
+    ({ managingOrganization }) => parseReference(managingOrganization?.reference) ?? [],
+  );
+  const organizations = new Map(
+    (await store.readMany(organizationKeys)).map((stored) => [toReference(stored), parse<Organization>(stored)]),
   );
   return new Map(
     schedules.flatMap((schedule) => {
       const location = placeKey(schedule).flatMap((key) => locations.get(toReference(key)) ?? [])[0];
-      return location ? [[schedule.stored.id, { schedule, location }] as const] : [];
+      const key = parseReference(location?.managingOrganization?.reference);
+      const organization = key && organizations.get(toReference(key));
+      return location ? [[schedule.id!, toPlaceAgenda(schedule, location, organization)] as const] : [];
     }),
   );
 }
 
-/** With a practitioner among its actors it is his agenda, and the Slot search's, wherever he practises. */
-const isOfPlace = ({ resource }: Loaded<Schedule>): boolean =>
-  (resource.actor ?? []).every(({ reference }) => !parseReference(reference)?.type.startsWith('Practitioner'));
+const toPlaceAgenda = (schedule: Schedule, location: Location, organization?: Organization): PlaceAgenda => ({
+  schedule: toRendered(renderSosSchedule(schedule)),
+  location: toRendered(renderSosLocation(location)),
+  organization: organization && toRendered(renderSosOrganization(organization)),
+  zone: zoneOf(location.address?.postalCode),
+});
 
-const placeKey = ({ resource }: Loaded<Schedule>) =>
-  (resource.actor ?? [])
+/** With a practitioner among its actors it is his agenda, and the Slot search's, wherever he practises. */
+const isOfPlace = (schedule: Schedule): boolean =>
+  (schedule.actor ?? []).every(({ reference }) => !parseReference(reference)?.type.startsWith('Practitioner'));
+
+const placeKey = (schedule: Schedule) =>
+  (schedule.actor ?? [])
     .flatMap(({ reference }) => parseReference(reference) ?? [])
     .filter(({ type }) => type === 'Location');
 
 async function slotsOf(
   { store, clock }: AgendaDependencies,
   search: ScheduleSearch,
-  agendas: ReadonlyMap<string, PlaceAgenda>,
+  agendas: PlaceAgendas,
   baseUrl: string,
 ): Promise<AgendaPage> {
   return store.agenda({
     form: 'sos',
     scheduleIds: [...agendas.keys()],
-    localTime: (id, ms) => formatInstant(ms, zoneOf(agendas.get(id)?.location.resource.address?.postalCode)),
+    localTime: (id, ms) => formatInstant(ms, agendas.get(id)?.zone),
     from: Math.max(search.window.from, clock()),
     to: search.window.to,
     criteria: search.further,
@@ -98,40 +129,14 @@ async function slotsOf(
   });
 }
 
-interface Other {
-  readonly rendered: Rendered<Resource>;
-  readonly mode: 'match' | 'include';
-}
-
-async function surroundings(
-  { store, rendered }: AgendaDependencies,
-  { wants }: ScheduleSearch,
-  agendas: readonly PlaceAgenda[],
-): Promise<Other[]> {
-  const schedules = agendas.map(({ schedule: { stored, resource } }) =>
-    rendered.of<Resource>(sasProfile.sosSchedule, [stored], () => renderSosSchedule(resource)),
-  );
-  const places = wants.locations ? distinct(agendas.map(({ location }) => location)) : [];
-  const organizationKeys = places.flatMap(
-    ({ resource }) => parseReference(resource.managingOrganization?.reference) ?? [],
-  );
-  const organizations = wants.organizations ? await store.readMany(organizationKeys) : [];
-  const included = [
-    ...places.map(({ stored, resource }) =>
-      rendered.of<Resource>(sasProfile.sosLocation, [stored], () => renderSosLocation(resource)),
-    ),
-    ...organizations.map((stored: StoredResource) =>
-      rendered.of<Resource>(sasProfile.sosOrganization, [stored], () =>
-        renderSosOrganization(load<Organization>(stored).resource),
-      ),
-    ),
-  ];
+/** The schedules are matches, what is around them is included. */
+function surroundings({ wants }: ScheduleSearch, agendas: readonly PlaceAgenda[]): Searchset['others'] {
+  const included = once([
+    ...(wants.locations ? agendas.map(({ location }) => location) : []),
+    ...(wants.organizations ? agendas.flatMap(({ organization }) => organization ?? []) : []),
+  ]);
   return [
-    ...schedules.map((one) => ({ rendered: one, mode: 'match' as const })),
-    ...included.map((one) => ({ rendered: one, mode: 'include' as const })),
+    ...agendas.map(({ schedule }) => ({ rendered: schedule, mode: 'match' as const })),
+    ...included.map((rendered) => ({ rendered, mode: 'include' as const })),
   ];
 }
-
-const distinct = (locations: readonly Loaded<Location>[]): Loaded<Location>[] => [
-  ...new Map(locations.map((one) => [one.stored.id, one])).values(),
-];

@@ -64,3 +64,13 @@ function countIssues(count: number, name: string): Issue[] {
   if (count <= maxIdentifiers) return [];
   return [issue('value', `${name} has ${count} values; one search takes at most ${maxIdentifiers}`, name)];
 }
+
+/**
+ * The same question, one identifier at a time, so that the answer to each can be kept; undefined when more is asked than
+ * any of some identifiers.
+ */
+export function oneByOne(criteria: readonly Criterion[]): Criterion[] | undefined {
+  const [only, ...others] = criteria;
+  if (others.length > 0 || only?.kind !== 'term' || only.negated || only.param !== 'identifier') return undefined;
+  return only.anyOf.map((match) => ({ ...only, anyOf: [match] }));
+}

@@ -5,99 +5,126 @@ import type { ResourceType } from '../fhir/resource-type.ts';
 import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { ResourceStore, StoredResource } from '../store/resource-store.ts';
+import { oneByOne } from './asked-identifiers.ts';
+import type { Recall } from './directory-memory.ts';
 import { zoneOf } from './place.ts';
-import { placeOf } from './render/directory.ts';
+import { placeOf, renderPractitioner, renderPractitionerRole, renderSchedule } from './render/directory.ts';
+import { once, type Rendered, toRendered } from './rendered.ts';
 
-/** A resource as stored, and parsed. */
-export interface Loaded<R> {
-  readonly stored: StoredResource;
-  readonly resource: R;
-}
-
-export interface LoadedRole extends Loaded<PractitionerRole> {
-  /** The Location and the Organization that it refers to instead of holding them. */
-  readonly location?: Loaded<Location> | undefined;
-  readonly organization?: Loaded<Organization> | undefined;
-}
-
+/** One schedule with its surroundings, as they leave. */
 export interface PractitionerAgenda {
-  readonly schedule: Loaded<Schedule>;
-  readonly practitioners: readonly Loaded<Practitioner>[];
-  readonly roles: readonly LoadedRole[];
+  readonly schedule: Rendered;
+  readonly practitioners: readonly Rendered[];
+  readonly roles: readonly Rendered[];
   /** The IANA zone of the place of practice. */
   readonly zone: string;
 }
 
+/** By the schedule's id. */
+export type PractitionerAgendas = ReadonlyMap<string, PractitionerAgenda>;
+
 /** Schedules that one search may bring: 25 practitioners have some tens. */
 const mostResources = 1000;
 
-export const load = <R>(stored: StoredResource): Loaded<R> => ({ stored, resource: JSON.parse(stored.json) as R });
-
 /**
- * The agendas in use of the practitioners who meet `criteria`, keyed by the schedule's id: not those of regulators
- * (SPEC §5), nor where practitioner, role or schedule is inactive.
+ * The agendas in use of the practitioners who meet `criteria`: not those of regulators (SPEC §5), nor where practitioner,
+ * role or schedule is inactive. Each practitioner's are recalled when they are known.
  */
-export async function loadPractitionerAgendas(
+export async function findPractitionerAgendas(
+  store: ResourceStore,
+  recall: Recall,
+  criteria: readonly Criterion[],
+): Promise<PractitionerAgendas> {
+  const questions = oneByOne(criteria);
+  if (questions === undefined) return loadAgendas(store, criteria);
+  const found = new Map<string, PractitionerAgenda>();
+  for (const question of questions) {
+    const key = `practitioner ${JSON.stringify(question)}`;
+    for (const [id, agenda] of await recall(key, () => loadAgendas(store, [question]))) {
+      found.set(id, together(found.get(id), agenda));
+    }
+  }
+  return found;
+}
+
+/** An agenda that was found by several of its practitioners, or by several identifiers of one. */
+const together = (known: PractitionerAgenda | undefined, agenda: PractitionerAgenda): PractitionerAgenda =>
+  known ? { ...known, practitioners: once([...known.practitioners, ...agenda.practitioners]) } : agenda;
+
+/** A schedule in use with who works there, as stored. */
+export interface AgendaInUse {
+  readonly schedule: Schedule;
+  readonly practitioners: readonly Practitioner[];
+  readonly roles: readonly Role[];
+}
+
+/** The same agendas as `findPractitionerAgendas` finds, as they are stored. */
+export async function loadAgendasInUse(
   store: ResourceStore,
   criteria: readonly Criterion[],
-): Promise<ReadonlyMap<string, PractitionerAgenda>> {
+): Promise<readonly AgendaInUse[]> {
   const practitioners = (await searchAll<Practitioner>(store, 'Practitioner', criteria)).filter(isServing);
-  if (practitioners.length === 0) return new Map();
-  const anyOf = practitioners.map(({ stored }) => ({
+  if (practitioners.length === 0) return [];
+  const anyOf = practitioners.map(({ id }) => ({
     scope: 'Practitioner',
-    value: stored.id,
+    value: id!,
     comparison: 'equals' as const,
   }));
   const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
   const schedules = (await searchAll<Schedule>(store, 'Schedule', [isActor])).filter(isActive);
   const roles = await loadRoles(store, schedules);
-  const byReference = new Map(practitioners.map((one) => [toReference(one.stored), one]));
-  return new Map(
-    schedules.flatMap((schedule) => {
-      const agenda = toAgenda(schedule, byReference, roles);
-      return agenda ? [[schedule.stored.id, agenda] as const] : [];
-    }),
-  );
+  const byReference = new Map(practitioners.map((one) => [`Practitioner/${one.id}`, one]));
+  return schedules
+    .map((schedule) => toAgendaInUse(schedule, byReference, roles))
+    .filter((agenda) => agenda.roles.every(({ resource }) => isActive(resource)));
 }
 
-export const isActive = ({ resource }: Loaded<{ active?: boolean }>): boolean => resource.active !== false;
+async function loadAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PractitionerAgendas> {
+  const agendas = await loadAgendasInUse(store, criteria);
+  return new Map(agendas.map((agenda) => [agenda.schedule.id!, toAgenda(agenda)]));
+}
 
-const isServing = (one: Loaded<Practitioner>): boolean => isActive(one) && !isRegulator(one.resource);
+export const isActive = (resource: { active?: boolean }): boolean => resource.active !== false;
+
+const isServing = (one: Practitioner): boolean => isActive(one) && !isRegulator(one);
 
 /** Whether it is the account of a regulator, not somebody who sees patients (SPEC §5). */
 export const isRegulator = ({ meta }: Practitioner): boolean =>
   meta?.source === identifierSystem.sas || (meta?.profile ?? []).includes(sasProfile.regulator);
 
-async function searchAll<R>(
-  store: ResourceStore,
-  type: ResourceType,
-  criteria: readonly Criterion[],
-): Promise<Loaded<R>[]> {
+/** A stored resource, parsed. */
+export const parse = <R>({ json }: StoredResource): R => JSON.parse(json) as R;
+
+async function searchAll<R>(store: ResourceStore, type: ResourceType, criteria: readonly Criterion[]): Promise<R[]> {
   const { matches } = await store.search({ type, criteria, sort: [], count: mostResources });
-  return matches.map((stored) => load<R>(stored));
+  return matches.map((stored) => parse<R>(stored));
 }
 
-const actorKeys = ({ resource }: Loaded<Schedule>): ResourceKey[] =>
-  (resource.actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
+const actorKeys = (schedule: Schedule): ResourceKey[] =>
+  (schedule.actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
 
-async function loadRoles(
-  store: ResourceStore,
-  schedules: readonly Loaded<Schedule>[],
-): Promise<ReadonlyMap<string, LoadedRole>> {
+interface Role {
+  readonly resource: PractitionerRole;
+  /** The Location and the Organization that it refers to instead of holding them. */
+  readonly location?: Location | undefined;
+  readonly organization?: Organization | undefined;
+}
+
+async function loadRoles(store: ResourceStore, schedules: readonly Schedule[]): Promise<ReadonlyMap<string, Role>> {
   const keys = schedules.flatMap(actorKeys).filter(({ type }) => type === 'PractitionerRole');
-  const roles = (await store.readMany(keys)).map((stored) => load<PractitionerRole>(stored));
-  const outside = roles.flatMap(({ resource }) => outsideKeys(resource));
+  const roles = (await store.readMany(keys)).map((stored) => parse<PractitionerRole>(stored));
+  const outside = roles.flatMap(outsideKeys);
   const others = outside.length > 0 ? await store.readMany(outside) : [];
   const byReference = new Map(others.map((stored) => [toReference(stored), stored]));
-  const find = <R>(reference: string | undefined): Loaded<R> | undefined => {
+  const find = <R>(reference: string | undefined): R | undefined => {
     const stored = byReference.get(reference ?? '');
-    return stored && load<R>(stored);
+    return stored && parse<R>(stored);
   };
   return new Map(
-    roles.map(({ stored, resource }) => {
+    roles.map((resource) => {
       const location = find<Location>(resource.location?.[0]?.reference);
       const organization = find<Organization>(resource.organization?.reference);
-      return [toReference(stored), { stored, resource, location, organization }];
+      return [`PractitionerRole/${resource.id}`, { resource, location, organization }];
     }),
   );
 }
@@ -108,19 +135,25 @@ function outsideKeys(role: PractitionerRole): ResourceKey[] {
   return [role.location?.[0]?.reference, structure].flatMap((reference) => parseReference(reference) ?? []);
 }
 
-function toAgenda(
-  schedule: Loaded<Schedule>,
-  practitioners: ReadonlyMap<string, Loaded<Practitioner>>,
-  roles: ReadonlyMap<string, LoadedRole>,
-): PractitionerAgenda | undefined {
+function toAgendaInUse(
+  schedule: Schedule,
+  practitioners: ReadonlyMap<string, Practitioner>,
+  roles: ReadonlyMap<string, Role>,
+): AgendaInUse {
   const actors = actorKeys(schedule).map(toReference);
-  const own = actors.flatMap((reference) => roles.get(reference) ?? []);
-  if (!own.every(isActive)) return undefined;
-  const place = own[0] && placeOf(own[0].resource, { location: own[0].location?.resource });
   return {
     schedule,
     practitioners: actors.flatMap((reference) => practitioners.get(reference) ?? []),
-    roles: own,
-    zone: zoneOf(place?.address?.postalCode),
+    roles: actors.flatMap((reference) => roles.get(reference) ?? []),
+  };
+}
+
+function toAgenda({ schedule, practitioners, roles }: AgendaInUse): PractitionerAgenda {
+  const postalCode = roles[0] && placeOf(roles[0].resource, roles[0])?.address?.postalCode;
+  return {
+    schedule: toRendered(renderSchedule(schedule)),
+    practitioners: practitioners.map((practitioner) => toRendered(renderPractitioner(practitioner, postalCode))),
+    roles: roles.map((role) => toRendered(renderPractitionerRole(role.resource, role))),
+    zone: zoneOf(postalCode),
   };
 }

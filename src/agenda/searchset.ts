@@ -1,5 +1,4 @@
 /** The Bundle of a guide's search, in pieces of ready-made JSON. */
-import type { Resource } from '@medplum/fhirtypes';
 import type { Rendered } from './rendered.ts';
 
 /** Where an answer's URLs lead; none ends with a slash. */
@@ -16,7 +15,7 @@ export interface Searchset {
   /** Entries ready-made by the store, joined by commas; may be empty. */
   readonly entries: Uint8Array;
   /** The entries that follow, in their order. */
-  readonly others: readonly { readonly rendered: Rendered<Resource>; readonly mode: 'match' | 'include' }[];
+  readonly others: readonly { readonly rendered: Rendered; readonly mode: 'match' | 'include' }[];
 }
 
 /** The Bundle's bytes, piece by piece: `total`, one self link, no `entry` when there is none. */
@@ -29,8 +28,8 @@ export function toSearchset({ profile, total, entries, others }: Searchset, link
   return [Buffer.from(`${head},"entry":[`), entries, Buffer.from(`${separator}${texts.join(',')}]}`)];
 }
 
-const toEntry = ({ resource, json }: Rendered<Resource>, mode: string, baseUrl: string): string =>
-  `{"fullUrl":"${baseUrl}/${resource.resourceType}/${resource.id}","resource":${json},"search":{"mode":"${mode}"}}`;
+const toEntry = ({ reference, json }: Rendered, mode: string, baseUrl: string): string =>
+  `{"fullUrl":"${baseUrl}/${reference}","resource":${json},"search":{"mode":"${mode}"}}`;
 
 /** The site that a path such as `/rdv?slot=…` is on: the FHIR base without its last segment. */
 export const siteOf = (baseUrl: string): string => baseUrl.replace(/\/[^/]+$/, '');

@@ -1,17 +1,16 @@
 /** `sas demo`: the demonstration agenda, and which of its practitioners shows what. */
 import { Command } from 'commander';
-import { settings } from '../config.ts';
 import { demoSituations } from '../demo/demo-situations.ts';
 import { demoSeed, loadDemo } from '../demo/load-demo.ts';
-import { type DataDirFlag, optionOf, withStore } from './command-settings.ts';
+import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
 
 /** The command, and its subcommand `situations`, which needs no base: the cases are the same whatever the day. */
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('load the demonstration agenda, or top it up')
-    .addOption(optionOf(settings.dataDir))
+    .addOption(dataDirOption())
     .action(async (flags: DataDirFlag) => {
-      const written = await withStore(flags, (store) => loadDemo(store, Date.now()));
+      const written = await withStore(flags, process.env, (store) => loadDemo(store, Date.now()));
       process.stdout.write(`${written} resources written\n`);
     })
     .addCommand(

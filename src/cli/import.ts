@@ -8,9 +8,10 @@ import { createValidator } from '../fhir/profile/validator.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
-import { type DataDirFlag, optionOf, readSetting, withStore } from './command-settings.ts';
+import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { optionOf, readSetting } from './setting-option.ts';
 
 interface Flags extends DataDirFlag {
   readonly format?: ImportFormat;
@@ -30,7 +31,7 @@ export const importCommand = (): Command =>
     .option('--all-or-nothing', 'check all lines first, and write nothing when one is bad')
     .option('--json', 'print the summary as one JSON object')
     .addOption(optionOf(settings.validation))
-    .addOption(optionOf(settings.dataDir))
+    .addOption(dataDirOption())
     .action(async (names: string[], flags: Flags) => {
       const begun = performance.now();
       const summary = await runImport(names, flags);
@@ -44,11 +45,11 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
   try {
-    return await withStore(flags, (store) =>
+    return await withStore(flags, process.env, (store) =>
       importFiles(files, {
         store,
         newId: randomUUID,
-        judgeContent: contentJudge(readSetting(settings.validation, flags.validation)),
+        judgeContent: contentJudge(readSetting(settings.validation, process.env, flags.validation)),
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
         onNotice: (notice) => bar.print(toText(notice)),

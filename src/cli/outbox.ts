@@ -1,8 +1,7 @@
 /** `sas outbox`: what was not delivered yet to the platform and the agenda software, and sending it again. */
 import { Command } from 'commander';
-import { settings } from '../config.ts';
 import type { Outbox, OutboxEntry } from '../store/outbox.ts';
-import { type DataDirFlag, optionOf, withStore } from './command-settings.ts';
+import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
 import { toDetails, toJson, toTable } from './outbox-text.ts';
 
 interface Flags extends DataDirFlag {
@@ -26,7 +25,7 @@ const listCommand = (): Command =>
     .description('all messages, the oldest first, with the reason of their last failure')
     .option('--parked', 'only those that were refused and wait for someone')
     .option(...jsonFlags)
-    .addOption(optionOf(settings.dataDir))
+    .addOption(dataDirOption())
     .action(async (flags: Flags & { parked?: boolean }) => {
       const entries = await withOutbox(flags, (outbox) => Array.fromAsync(allOf(outbox, flags.parked === true)));
       print(flags.json ? toJson(entries.map(({ body: _body, ...entry }) => entry)) : toTable(entries));
@@ -37,7 +36,7 @@ const showCommand = (): Command =>
     .description('one message whole: what is to be sent, and what was answered')
     .argument('<id>', 'as sas outbox list names it')
     .option(...jsonFlags)
-    .addOption(optionOf(settings.dataDir))
+    .addOption(dataDirOption())
     .action(async (id: string, flags: Flags) => {
       const entry = (await withOutbox(flags, (outbox) => outbox.find(id))) ?? unknown(id);
       print(flags.json ? toJson(entry) : toDetails(entry));
@@ -49,7 +48,7 @@ const retryCommand = (): Command =>
     .argument('[ids...]', 'as sas outbox list names them')
     .option('--all', 'all of them')
     .option(...jsonFlags)
-    .addOption(optionOf(settings.dataDir))
+    .addOption(dataDirOption())
     .action(async (ids: string[], flags: Flags & { all?: boolean }, command: Command) => {
       if (ids.length > 0 === (flags.all === true)) command.error('error: name the messages, or give --all');
       const retried = await withOutbox(flags, (outbox) => (flags.all ? retryAll(outbox) : retryEach(outbox, ids)));
@@ -61,7 +60,7 @@ const retryCommand = (): Command =>
     });
 
 const withOutbox = <T>(flags: Flags, work: (outbox: Outbox) => Promise<T>): Promise<T> =>
-  withStore(flags, ({ outbox }) => work(outbox));
+  withStore(flags, process.env, ({ outbox }) => work(outbox));
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 

@@ -1,8 +1,7 @@
 /** `sas purge`: removes free slots that are past. */
 import { Command, InvalidArgumentError } from 'commander';
-import { settings } from '../config.ts';
 import { parseDateTime } from '../fhir/instant.ts';
-import { type DataDirFlag, optionOf, withStore } from './command-settings.ts';
+import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
 
 interface Flags extends DataDirFlag {
   /** Milliseconds since 1970. */
@@ -14,9 +13,9 @@ export const purgeCommand = (): Command =>
   new Command('purge')
     .description('remove free slots that ended before a date, with their history; those with appointments are kept')
     .requiredOption('--before <date>', 'date or dateTime, Paris time when it has no offset', parseDate)
-    .addOption(optionOf(settings.dataDir))
+    .addOption(dataDirOption())
     .action(async (flags: Flags) => {
-      const removed = await withStore(flags, (store) => store.purgeSlots(flags.before));
+      const removed = await withStore(flags, process.env, (store) => store.purgeSlots(flags.before));
       process.stdout.write(`${removed} slots removed\n`);
     });
 

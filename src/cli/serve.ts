@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import { openApplication } from '../application.ts';
 import { type Setting, settings } from '../config.ts';
-import { optionOf } from './command-settings.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runServer } from './run-server.ts';
+import { optionOf } from './setting-option.ts';
 
 const allSettings: readonly Setting<unknown>[] = Object.values(settings);
 

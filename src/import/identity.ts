@@ -1,22 +1,11 @@
 /** Which stored resource a line of an import is: the one with its identifier, else the one with its id, else a new one. */
-import type { Practitioner } from '@medplum/fhirtypes';
+import { isRegulator } from '../agenda/practitioner-agendas.ts';
 import { refuse } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
-import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { IdentifierKey, Seen } from '../store/unit-of-work.ts';
 import { type ImportLine, identifiersOf } from './import-line.ts';
 
-/**
- * Whether it is the account of a regulator. Such an account is never the same resource as a practitioner who sees
- * patients, even with the same national identifier (SPEC §5).
- */
-export const isRegulatorAccount = (resource: AgendaResource): boolean =>
-  resource.resourceType === 'Practitioner' && hasRegulatorMeta(resource);
-
-const hasRegulatorMeta = ({ meta }: Practitioner): boolean =>
-  meta?.source === identifierSystem.sas || (meta?.profile ?? []).includes(sasProfile.regulator);
-
-/** What tells a resource from another that has the same id. */
+/** What tells a resource from another that has the same id, or the same identifier. */
 interface Traits {
   readonly isRegulator: boolean;
   readonly hasIdentifier: boolean;
@@ -91,3 +80,7 @@ function onlyOne({ resource }: ImportLine, ids: ReadonlySet<string>): string | u
 /** Both have identifiers, and none in common (else it would have been found by it); or only one is a regulator's account. */
 const isOther = (one: Traits, other: Traits): boolean =>
   one.isRegulator !== other.isRegulator || (one.hasIdentifier && other.hasIdentifier);
+
+/** A regulator's account is never a practitioner who sees patients, even with the same national identifier (SPEC §5). */
+const isRegulatorAccount = (resource: AgendaResource): boolean =>
+  resource.resourceType === 'Practitioner' && isRegulator(resource);

@@ -1,7 +1,7 @@
 /** One line of an import: its resource, and what the rest of the file may call it. */
 import { isUtf8 } from 'node:buffer';
 import type { Identifier } from '@medplum/fhirtypes';
-import { parseJson } from '../fhir/json.ts';
+import { isJsonObject, parseJson } from '../fhir/json.ts';
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import { parseReference } from '../fhir/reference.ts';
@@ -25,7 +25,7 @@ export function readLine({ bytes, entry, isAtEnd }: WholePiece): ImportLine | un
   if (!isUtf8(bytes)) refuse('structure', 'the text is not UTF-8');
   const value = isAtEnd ? parseLast(bytes.toString()) : parseJson(bytes.toString());
   if (entry === undefined) return toLine(value, undefined);
-  const { fullUrl, resource, request, search } = (value ?? {}) as Entry;
+  const { fullUrl, resource, request, search } = (isJsonObject(value) ? value : {}) as Entry;
   if (search?.mode === 'outcome') return undefined;
   const method = request?.method ?? 'PUT';
   if (method !== 'PUT' && method !== 'POST') refuse('not-supported', `an entry to ${method} is not for an import`);
@@ -48,8 +48,8 @@ function parseLast(text: string): unknown {
 }
 
 function toLine(value: unknown, fullUrl: string | undefined): ImportLine {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('structure', 'this is no resource');
-  const { resourceType, id } = value as { resourceType?: unknown; id?: unknown };
+  if (!isJsonObject(value)) return refuse('structure', 'this is no resource');
+  const { resourceType, id } = value;
   if (typeof resourceType !== 'string') refuse('required', 'resourceType is missing', 'resourceType');
   if (resourceType === 'Bundle') {
     refuse('not-supported', 'a Bundle is imported as a file of its own (--format bundle)', 'resourceType');
@@ -58,7 +58,7 @@ function toLine(value: unknown, fullUrl: string | undefined): ImportLine {
     refuse('not-supported', `${resourceType} is none of ${resourceTypes.join(', ')}`, 'resourceType');
   }
   const ownId = typeof id === 'string' ? id : idOfUrl(fullUrl, resourceType);
-  return { resource: value as AgendaResource, ownId, fullUrl };
+  return { resource: value as unknown as AgendaResource, ownId, fullUrl };
 }
 
 /** `urn:uuid:…` is as good as an id: the same file imported again is then the same resource. */

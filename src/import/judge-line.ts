@@ -2,11 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Draft } from '../agenda/writing/draft.ts';
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
-import { findClaimConflict } from '../agenda/writing/judge-slot.ts';
+import { findClaimConflict, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
-import { type Issue, OutcomeError, refuse } from '../fhir/outcome.ts';
-import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
+import { refuse } from '../fhir/outcome.ts';
+import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
@@ -29,18 +28,11 @@ export interface Verdict {
   readonly warnings: readonly string[];
 }
 
-export interface Surroundings {
-  /** Whether the store has such a resource. */
-  exists(key: ResourceKey): boolean;
-  /** Only errors keep a line from being written. */
-  readonly judgeContent: JudgeContent;
-}
-
 /**
  * Drafts the line. A slot that a live appointment or hold has is neither freed nor moved: it is kept.
  * @throws OutcomeError when it cannot be written; nothing of it is drafted then.
  */
-export function judgeLine(draft: Draft, candidate: Candidate, { exists, judgeContent }: Surroundings): Verdict {
+export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: ResourceKey) => boolean): Verdict {
   const { resource, key } = candidate;
   const dangling = candidate.outside.filter((one) => !exists(one));
   if (resource.resourceType === 'Slot') demandSchedule(resource, dangling);
@@ -52,27 +44,21 @@ export function judgeLine(draft: Draft, candidate: Candidate, { exists, judgeCon
   const isNew = !isDrafted && stored?.json === undefined;
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
-  const issues = judgeContent(resource, draft);
-  if (issues.some(isError)) throw new OutcomeError(issues.filter(isError));
   if (resource.resourceType === 'Appointment') {
     takeSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }
   draft.put(resource, 'PUT');
-  const warnings = [...dangling.map(describeDangling), ...issues.map(({ diagnostics }) => diagnostics)];
-  return { fate: isNew ? 'created' : 'updated', warnings };
+  return { fate: isNew ? 'created' : 'updated', warnings: dangling.map(describeDangling) };
 }
-
-const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
 
 /** What it means may come with a later import. */
 const describeDangling = (key: ResourceKey): string => `refers to ${toReference(key)}, which does not exist (yet)`;
 
 /** A slot without agenda would be found by nobody, and nobody would know. */
-function demandSchedule({ schedule }: Slot, dangling: readonly ResourceKey[]): void {
-  const key = parseReference(schedule.reference);
-  if (key?.type !== 'Schedule') refuse('value', 'Slot.schedule refers to no Schedule of this server or import');
-  if (!dangling.some(({ type, id }) => type === key.type && id === key.id)) return;
-  refuse('not-found', `Slot.schedule: ${toReference(key)} is neither in this import nor in the base`);
+function demandSchedule(slot: Slot, dangling: readonly ResourceKey[]): void {
+  const id = scheduleIdOf(slot);
+  if (!dangling.some((one) => one.type === 'Schedule' && one.id === id)) return;
+  refuse('not-found', `Slot.schedule: Schedule/${id} is neither in this import nor in the base`);
 }
 
 /** Whether the stored version says the same, in whatever order. */

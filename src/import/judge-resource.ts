@@ -8,19 +8,25 @@ import { type Issue, issue } from '../fhir/outcome.ts';
 import { type AgendaResource, isResourceId } from '../fhir/resource-type.ts';
 import { judgeShape } from '../fhir/shape.ts';
 
-/** Everything wrong with its id, shape and mandatory elements; empty when it can be stored. */
+/**
+ * Everything wrong with its id, shape and mandatory elements; empty when there is nothing. A slot's own rules are those
+ * of `judgeResolved`.
+ */
 export function judgeResource(resource: AgendaResource): readonly Issue[] {
   const shape = [...judgeId(resource), ...judgeShape(resource.resourceType, resource)];
   if (shape.length > 0) return shape;
   const patients = judgePatientIdentity(resource, resource.resourceType);
   if (patients.length > 0) return patients;
-  if (resource.resourceType === 'Slot') return judgeSlotForm(resource);
   if (resource.resourceType === 'Appointment') return judgeAppointment(resource);
   if (resource.resourceType === 'Schedule' && !resource.actor?.length) {
     return [issue('required', 'Schedule.actor is missing: whose agenda it is', 'Schedule.actor')];
   }
   return [];
 }
+
+/** The same of what must be known already to which resources of this server it refers. */
+export const judgeResolved = (resource: AgendaResource): readonly Issue[] =>
+  resource.resourceType === 'Slot' ? judgeSlotForm(resource) : [];
 
 function judgeId({ resourceType, id }: AgendaResource): Issue[] {
   if (typeof id !== 'string' || isResourceId(id)) return [];

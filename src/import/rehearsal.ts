@@ -23,13 +23,18 @@ export class Rehearsal {
     }
   }
 
+  /** The resource as noted, if it was. */
+  find(key: ResourceKey): AgendaResource | undefined {
+    return this.#resources.get(toReference(key));
+  }
+
   /** What is seen, with what was noted laid over it. */
   over(seen: Seen): Seen {
     return {
       now: seen.now,
       version: (key) => this.#version(key) ?? seen.version(key),
       resource: <R extends AgendaResource>(key: ResourceKey) =>
-        (this.#resources.get(toReference(key)) as R | undefined) ?? seen.resource<R>(key),
+        (this.find(key) as R | undefined) ?? seen.resource<R>(key),
       identified: (identifier) => seen.identified(identifier),
       claim: (slotId) => (this.#claims.has(slotId) ? this.#claims.get(slotId) : seen.claim(slotId)),
       slotsOf: (window) => seen.slotsOf(window),
@@ -39,7 +44,7 @@ export class Rehearsal {
   }
 
   #version(key: ResourceKey): StoredVersion | undefined {
-    const resource = this.#resources.get(toReference(key));
+    const resource = this.find(key);
     return resource && { ...key, ...stamp, method: 'PUT', json: toStoredJson(resource, stamp) };
   }
 }

@@ -1,6 +1,5 @@
 /** A group of lines, decided and written together: one atomic change of the store. */
 import { Draft, keyOf } from '../agenda/writing/draft.ts';
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { Change, Decision, Seen, Sees, UnitOfWork } from '../store/unit-of-work.ts';
@@ -27,7 +26,6 @@ export interface Written {
 
 export interface WriteOptions {
   readonly newId: () => string;
-  readonly judgeContent?: JudgeContent | undefined;
   /** Those of the whole import, for lines that others may refer to; absent: each group's own. */
   readonly identities?: Identities | undefined;
   /** Absent: the changes are written. */
@@ -54,15 +52,12 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOption
   const seen = options.rehearsal?.over(seenNow) ?? seenNow;
   const identities = options.identities ?? new Identities(options.newId);
   const draft = new Draft(seen);
-  const surroundings = {
-    exists: remembering((key) => seen.version(key)?.json !== undefined),
-    judgeContent: options.judgeContent ?? (() => []),
-  };
+  const exists = remembering((key) => seen.version(key)?.json !== undefined);
   const outcomes = lines.map((line): Outcome => {
     try {
       const resource = { ...line.resource, id: identities.identify(line, seen) };
       const candidate = { resource, key: keyOf(resource), outside: line.outside };
-      return { ...judgeLine(draft, candidate, surroundings), resource };
+      return { ...judgeLine(draft, candidate, exists), resource };
     } catch (error) {
       return { fate: 'bad', reason: reasonOf(error) };
     }

@@ -1,15 +1,19 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
 import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
+import { type Issue, OutcomeError } from '../fhir/outcome.ts';
+import type { ResourceKey } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
+import { judgeAhead } from './judge-ahead.ts';
+import { judgeResolved } from './judge-resource.ts';
 import { LineGroup } from './line-group.ts';
 import type { Kind } from './line-kinds.ts';
 import type { Piece, Place } from './piece.ts';
 import { resolveReferences } from './references.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import type { Report } from './report.ts';
+import type { Notice, Report } from './report.ts';
 import type { Survey, SurveyedFile } from './survey.ts';
 import { type Outcome, type ReadyLine, writeLines } from './write-lines.ts';
 
@@ -67,6 +71,8 @@ class Pass {
       line = read(piece);
       if (!line) return;
       const outside = resolveReferences(line.resource, survey.names);
+      const issues = judgeResolved(line.resource);
+      if (issues.length > 0) throw new OutcomeError(issues);
       const { line: number, entry } = piece;
       const place = entry === undefined ? { line: number } : { line: number, entry };
       this.#group.add({ ...line, outside, place }, 'bytes' in piece ? piece.bytes.length : 0);
@@ -82,15 +88,39 @@ class Pass {
   }
 
   async #flush(file: ImportFile): Promise<void> {
-    const lines = this.#group.take();
+    const lines = await this.#judged(file, this.#group.take());
     if (lines.length === 0) return;
-    const { store, newId, judgeContent, survey, rehearsal } = this.#options;
+    const { store, newId, survey, rehearsal } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(
-      writeLines(lines, { newId, judgeContent, identities, rehearsal }),
-    );
+    const { outcomes, changes } = await store.transact(writeLines(lines, { newId, identities, rehearsal }));
     for (const [index, line] of lines.entries()) this.#settle(file, line, outcomes[index]!);
     rehearsal?.note(changes, (resource) => this.#isWanted(resource));
+  }
+
+  /** The lines whose content is good. */
+  async #judged(file: ImportFile, lines: readonly Placed[]): Promise<readonly Placed[]> {
+    const { store, judgeContent, rehearsal } = this.#options;
+    if (!judgeContent) return lines;
+    const find = (key: ResourceKey) => rehearsal?.find(key);
+    const resources = lines.map(({ resource }) => resource);
+    const issues = await judgeAhead(resources, judgeContent, { store, find });
+    return lines.filter((line, index) => this.#isGood(file, line, issues[index]!));
+  }
+
+  #isGood({ name }: ImportFile, line: Placed, issues: readonly Issue[]): boolean {
+    const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+    if (errors.length === 0) {
+      for (const { diagnostics } of issues) this.#tell(name, line, 'warning', diagnostics);
+      return true;
+    }
+    this.#forget(line);
+    this.#tell(name, line, 'bad', new OutcomeError(errors).message);
+    return false;
+  }
+
+  #tell(file: string, { place, resource, ownId }: Placed, severity: Notice['severity'], reason: string): void {
+    const own = ownId === undefined ? '' : `${resource.resourceType}/${ownId}: `;
+    this.#options.report.tell(file, place, { severity, reason: own + reason });
   }
 
   /** Whether what is written of it will be looked at by later lines. */
@@ -101,20 +131,17 @@ class Pass {
 
   #settle({ name }: ImportFile, line: Placed, outcome: Outcome): void {
     const { report, survey } = this.#options;
-    const { place, resource } = line;
-    const own = line.ownId === undefined ? '' : `${resource.resourceType}/${line.ownId}: `;
-    const tell = (severity: 'bad' | 'kept' | 'warning', reason: string) =>
-      report.tell(name, place, { severity, reason: own + reason });
+    const { resourceType } = line.resource;
     if (outcome.fate === 'bad') {
       this.#forget(line);
-      tell('bad', outcome.reason);
+      this.#tell(name, line, 'bad', outcome.reason);
       return;
     }
-    report.count(outcome.fate, resource.resourceType);
-    if (outcome.reason) tell('kept', outcome.reason);
-    for (const warning of outcome.warnings) tell('warning', warning);
+    report.count(outcome.fate, resourceType);
+    if (outcome.reason) this.#tell(name, line, 'kept', outcome.reason);
+    for (const warning of outcome.warnings) this.#tell(name, line, 'warning', warning);
     const called = namesOf(line).filter((one) => survey.slotNames.has(one));
-    const reference = `${resource.resourceType}/${outcome.resource.id}`;
+    const reference = `${resourceType}/${outcome.resource.id}`;
     if (called.length > 0) this.#wanted.add(reference);
     for (const one of called) survey.names.set(one, reference);
   }

@@ -41,6 +41,14 @@ const profiles: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
   Appointment: [sasProfile.appointment, sasProfile.sosAppointment],
 };
 
+/** Operations of a type: those of the IHE profile for scheduling. */
+const operations: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
+  Appointment: ['find', 'hold', 'book'],
+};
+
+const operationDefinition = (name: string): string =>
+  `https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-${name}`;
+
 /** The interactions that each type takes. */
 const interactions = [
   'read',
@@ -94,6 +102,9 @@ function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilitySt
     conditionalRead: 'full-support',
     ...notEmpty('searchInclude', includable(type)),
     ...notEmpty('searchRevInclude', referringParameters(type)),
+    ...(operations[type]
+      ? { operation: operations[type].map((name) => ({ name, definition: operationDefinition(name) })) }
+      : {}),
     searchParam: [...commonParameters, ...searchParameters[type].map((one) => toSearchParam(type, one))],
   };
 }

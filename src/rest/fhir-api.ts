@@ -6,6 +6,10 @@ import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '
 import { capabilityStatement } from './capability-statement.ts';
 import { history } from './history.ts';
 import type { FhirRequest, FhirResponse, Interaction } from './interaction.ts';
+import { book } from './operations/book.ts';
+import { find } from './operations/find.ts';
+import { hold } from './operations/hold.ts';
+import type { OperationDependencies } from './operations/operation-dependencies.ts';
 import { read, vread } from './read.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
@@ -13,7 +17,7 @@ import { batch } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
-export interface FhirApiDependencies extends AgendaDependencies, ValidateDependencies {
+export interface FhirApiDependencies extends AgendaDependencies, ValidateDependencies, OperationDependencies {
   readonly version: string;
   /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
   readonly reportBug: (error: unknown) => void;
@@ -70,6 +74,10 @@ const routes: readonly Route[] = [
     path: ':type/:id/$validate',
     answer: (dependencies, { type, id }, request) => validate(dependencies, { type, id }, request),
   },
+  { method: 'GET', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$hold', answer: (dependencies, _, request) => hold(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$book', answer: (dependencies, _, request) => book(dependencies, request) },
   { method: 'POST', path: '', answer: (dependencies, _, request) => bundle(dependencies, request) },
   { method: 'POST', path: ':type', answer: (dependencies, { type }, request) => create(dependencies, type, request) },
   {

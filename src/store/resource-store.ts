@@ -7,7 +7,7 @@ import type { ResourceType } from '../fhir/resource-type.ts';
 import type { Criterion, SortKey } from '../fhir/search/criterion.ts';
 import type { AgendaPage, AgendaQuery } from './agenda-query.ts';
 import type { Outbox } from './outbox.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
+import type { Claim, UnitOfWork } from './unit-of-work.ts';
 
 export type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -87,10 +87,19 @@ export interface ResourceStore {
   agenda(query: AgendaQuery): Promise<AgendaPage>;
 
   /**
+   * Differs from any value before once a resource that is neither a Slot nor an Appointment was written: as long as it
+   * stays the same, what was read of the others still holds.
+   */
+  directoryRevision(): Promise<string>;
+
+  /**
    * Sees, decides and commits, all or nothing; durable when it resolves. What `decide` or `answer` throws is handed on,
    * and nothing is written.
    */
   transact<T>(unit: UnitOfWork<T>): Promise<T>;
+
+  /** Claims whose time was over at an instant (milliseconds), the earliest first, at most `limit`. */
+  expiredClaims(now: number, limit: number): Promise<readonly Claim[]>;
 
   /**
    * Removes free slots that ended before an instant (milliseconds), with their history, but those that anything holds or

@@ -350,7 +350,7 @@ describe('no patient identity enters', () => {
 describe('with every write held to the profiles, as by default', () => {
   beforeEach(async () => {
     await server.close();
-    server = await openWritingServer({ resources: bookableAgenda(), validates: true });
+    server = await openWritingServer({ resources: bookableAgenda(), validation: 'strict' });
   });
 
   it('books, at SOS Médecins too, and beyond the slots', async () => {

@@ -14,7 +14,7 @@ const agenda = [...bookableAgenda(), ...cpts('cpts', 5)];
 
 beforeAll(async () => {
   server = await openWritingServer({ resources: agenda });
-  validating = await openWritingServer({ resources: agenda, validates: true });
+  validating = await openWritingServer({ resources: agenda, validation: 'strict' });
 });
 afterAll(() => Promise.all([server.close(), validating.close()]));
 

@@ -44,6 +44,26 @@ export function describeClaims(at: AtBench): void {
     expect(await claimOn('s1')).toBeUndefined();
   });
 
+  it('are listed once their time is over, the earliest first, no more than asked', async () => {
+    const late = { slotId: 's1', holder: 'hold/1', expiresAt: nine + 2 * minute };
+    const early = { slotId: 's2', holder: 'hold/2', expiresAt: nine + minute };
+    const open = { slotId: 's3', holder: 'hold/3', expiresAt: nine + 3 * minute };
+    for (const one of [late, early, open]) await claim(one);
+    await claim({ slotId: 's4', holder: 'Appointment/1' });
+    const { store } = at();
+    expect(await store.expiredClaims(nine + minute - 1, 10)).toEqual([]);
+    expect(await store.expiredClaims(nine + minute, 10)).toEqual([early]);
+    expect(await store.expiredClaims(nine + 2 * minute, 10)).toEqual([early, late]);
+    expect(await store.expiredClaims(nine + 2 * minute, 1)).toEqual([early]);
+  });
+
+  it('are listed no more once they are released or taken over', async () => {
+    for (const slotId of ['s1', 's2']) await claim({ slotId, holder: 'hold/1', expiresAt: nine });
+    await apply(at().store, [{ kind: 'release', slotId: 's1' }]);
+    await claim({ slotId: 's2', holder: 'Appointment/1' });
+    expect(await at().store.expiredClaims(nine, 10)).toEqual([]);
+  });
+
   it('go to one of 100 who want the slot at once', async () => {
     const { store } = at();
     const attempts = Array.from({ length: 100 }, (_, index) =>

@@ -3,18 +3,28 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
+import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
-import { RenderedResources } from '../../src/agenda/rendered.ts';
+import { contentJudge, type ValidationMode } from '../../src/agenda/writing/content-judge.ts';
 import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';
 import { buildApp } from '../../src/app.ts';
-import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
-import { createValidator, type Validator } from '../../src/fhir/profile/validator.ts';
+import { demoRegulator } from '../../src/demo/demo-regulator.ts';
+import type { Issue } from '../../src/fhir/outcome.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
-import { buildLogger } from '../../src/log.ts';
+import { bookingRoutes } from '../../src/http/booking/booking-routes.ts';
+import { buildLogger, type Logger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
+import type { BookingSettings } from '../../src/rest/operations/operation-dependencies.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
 import { now } from './agenda-data.ts';
+import { guideValidator } from './validation.ts';
+
+/** Holds last five minutes. */
+export const bookingSettings: BookingSettings = {
+  holdMs: 300_000,
+  identifierSystem: 'https://agenda.example.fr/appointment',
+};
 
 export const baseUrl = 'https://agenda.example.fr/fhir';
 
@@ -40,41 +50,52 @@ export interface AgendaServerOptions {
   /** Where time goes on in a test; instead of `at`. */
   readonly clock?: () => number;
   readonly acceptsClientIds?: boolean;
-  /** Whether writes are held to the profiles, as they are by default outside tests. */
-  readonly validates?: boolean;
   readonly baseUrl?: string | undefined;
-}
-
-let compiled: Validator | undefined;
-
-/** One for all servers of a test file: it is costly to make. */
-function validator(): Validator {
-  compiled ??= createValidator(loadDefinitions());
-  return compiled;
+  /** How strictly writes are judged. Default: not at all. */
+  readonly validation?: ValidationMode;
+  /** Told of what is written though it is not valid. */
+  readonly onKept?: (resource: AgendaResource, issues: readonly Issue[]) => void;
+  /** False: the booking page needs a session. */
+  readonly isDemo?: boolean;
+  /** Silent unless given. */
+  readonly logger?: Logger;
 }
 
 /** A server that holds `resources`. */
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
   const clock = options.clock ?? (() => options.at ?? now);
   const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
+  const judgeContent = contentJudge({
+    mode: options.validation ?? 'off',
+    judge: () => judgeProfiles(guideValidator()),
+    onKept: options.onKept ?? (() => {}),
+  });
+  const logger = options.logger ?? buildLogger({ level: 'silent', isPretty: false });
+  const base = 'baseUrl' in options ? options.baseUrl : baseUrl;
+  const writing = {
+    store,
+    clock,
+    rules: { destinations: [], judgeContent },
+    booking: bookingSettings,
+    newId: randomUUID,
+    acceptsClientIds: options.acceptsClientIds ?? true,
+  };
+  const operator = options.isDemo === false ? undefined : demoRegulator;
   const app = buildApp({
     interact: fhirApi({
-      store,
-      clock,
+      ...writing,
       version: '0.0.0-test',
-      rendered: new RenderedResources(),
-      rules: { destinations: [], judgeContent: options.validates ? judgeProfiles(validator()) : undefined },
-      newId: randomUUID,
-      acceptsClientIds: options.acceptsClientIds ?? true,
-      validator,
+      directory: new DirectoryMemory(store),
+      validator: guideValidator,
       reportBug: (error) => {
         throw error;
       },
     }),
     isReady: async () => true,
-    logger: buildLogger({ level: 'silent', isPretty: false }),
+    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: base }),
+    logger,
     newRequestId: () => 'test-request',
-    baseUrl: 'baseUrl' in options ? options.baseUrl : baseUrl,
+    baseUrl: base,
   });
   const put = (...resources: readonly AgendaResource[]) => putAll(store, resources);
   await put(...(options.resources ?? []));

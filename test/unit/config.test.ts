@@ -10,6 +10,8 @@ describe('the configuration', () => {
       dataDir: './data',
       baseUrl: undefined,
       demo: 'auto',
+      holdMinutes: 5,
+      appointmentSystem: 'https://sas-interop.org/fhir/identifier/appointment',
       logLevel: 'info',
     });
   });
@@ -23,6 +25,10 @@ describe('the configuration', () => {
       SAS_DEMO: 'off',
       SAS_CLIENT_IDS: 'off',
       SAS_VALIDATION: 'warn',
+      SAS_PLATFORM_URL: 'https://sas.example.fr/fhir/',
+      SAS_AGENDA_WEBHOOK: 'https://user:secret@lga.example.fr/hook?key=1',
+      SAS_HOLD_MINUTES: '2.5',
+      SAS_APPOINTMENT_SYSTEM: 'urn:oid:1.2.250.1.999',
       LOG_LEVEL: 'WARN',
     };
     expect(readConfig(environment)).toEqual({
@@ -33,6 +39,10 @@ describe('the configuration', () => {
       demo: 'off',
       clientIds: false,
       validation: 'warn',
+      platformUrl: 'https://sas.example.fr/fhir',
+      agendaWebhook: 'https://user:secret@lga.example.fr/hook?key=1',
+      holdMinutes: 2.5,
+      appointmentSystem: 'urn:oid:1.2.250.1.999',
       logLevel: 'warn',
     });
   });
@@ -59,6 +69,14 @@ describe('the configuration', () => {
     }
   });
 
+  it.each(['0', '-5', '1441', 'five', '1e3'])('refuses %s as the minutes of a hold', (SAS_HOLD_MINUTES) => {
+    expect(() => readConfig({ SAS_HOLD_MINUTES })).toThrow(/minutes above 0/);
+  });
+
+  it.each(['appointment', 'ftp://example.fr', 'urn:a b'])('refuses %s as the system of appointments', (text) => {
+    expect(() => readConfig({ SAS_APPOINTMENT_SYSTEM: text })).toThrow(/no URL and no URN/);
+  });
+
   it.each(['-1', '1.5', '0x50', '65536', 'http'])('refuses %s as a port', (PORT) => {
     expect(() => readConfig({ PORT })).toThrow(/from 0 to 65535/);
   });
@@ -71,6 +89,11 @@ describe('the configuration', () => {
     'https://user:secret@example.fr/fhir',
   ])('refuses %s as a base', (SAS_BASE_URL) => {
     expect(() => readConfig({ SAS_BASE_URL })).toThrow(ConfigError);
+  });
+
+  it('never shows what may hold a password', () => {
+    const read = () => readConfig({ SAS_AGENDA_WEBHOOK: 'htps://user:secret@lga.example.fr' });
+    expect(read).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute http or https URL');
   });
 
   it('finds variables that look like settings and are none', () => {

@@ -82,15 +82,20 @@ export function demandOffered(slots: readonly BookableSlot[], { form, now }: Off
   const issues = slots.flatMap((slot) => [
     ...(startOf(slot) < now ? [problem(slot, 'has begun already')] : []),
     ...(isWalkIn(slot) ? [problem(slot, 'is walk-in only: nobody books it')] : []),
-    ...(isShown(slot, form) ? [] : [problem(slot, 'is not open to regulators')]),
+    ...(isOpenToRegulators(slot, form) ? [] : [problem(slot, 'is not open to regulators')]),
   ]);
   if (issues.length > 0) throw new OutcomeError(issues);
 }
 
+/** Whether a slot that is free may be booked now. */
+export const isOffered = (slot: Slot, now: number): boolean =>
+  startOf(slot) >= now && !isWalkIn(slot) && isOpenToRegulators(slot);
+
 const problem = (slot: BookableSlot, text: string): Issue =>
   issue('business-rule', `Slot/${slot.id} ${text}`, `Slot/${slot.id}`);
 
-const isWalkIn = ({ appointmentType }: Slot): boolean =>
+/** Whether patients come without appointment. */
+export const isWalkIn = ({ appointmentType }: Slot): boolean =>
   (appointmentType?.coding ?? []).some(
     ({ system, code }) => system === codeSystem.appointmentType && code === 'WALKIN',
   );
@@ -101,18 +106,23 @@ const shownCodes: Readonly<Record<AppointmentForm, readonly string[]>> = {
   sos: ['PUBLIC', 'SNP'],
 };
 
-const isShown = ({ meta }: Slot, form: AppointmentForm): boolean =>
+/** Whether it has one of the visibility codes of the guide: without, it never leaves. */
+export const isOpenToRegulators = ({ meta }: Slot, form: AppointmentForm = 'practitioner'): boolean =>
   (meta?.security ?? []).some(
     ({ system, code }) => system === codeSystem.slotVisibility && shownCodes[form].includes(code ?? ''),
   );
 
-/** @throws OutcomeError 409 that names each slot somebody else has, `holder` being who may have it already. */
+/**
+ * @throws OutcomeError 409 that names each slot somebody else has, `holder` being whose hold may have it already. One
+ * that its vendor made busy since is the vendor's: the hold kept it from everybody else.
+ */
 export function demandFree(draft: Draft, slots: readonly BookableSlot[], holder: string): void {
   const issues = slots.flatMap((slot) => {
     const claim = draft.claim(slot.id);
-    if (claim?.holder === holder) return [];
     if (!claim && slot.status === 'free') return [];
-    const who = claim ? `${describeHolder(claim.holder)} has it` : `it is ${slot.status}`;
+    if (claim?.holder === holder && (slot.status === 'free' || slot.status === 'busy-tentative')) return [];
+    const isOthers = claim && claim.holder !== holder;
+    const who = isOthers ? `${describeHolder(claim.holder)} has it` : `it is ${slot.status}`;
     return [issue('conflict', `Slot/${slot.id} is no longer free: ${who}`, `Slot/${slot.id}`)];
   });
   if (issues.length > 0) throw new OutcomeError(issues);

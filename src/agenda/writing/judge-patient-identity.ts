@@ -14,9 +14,20 @@ const healthIdentifier = /^urn:oid:1\.2\.250\.1\.213\.1\.4\.(?:2|8|9|10|11)$/;
 
 /** Every element of the resource that says who a patient is. */
 export const judgePatientIdentity = (resource: object, type: string): Issue[] =>
-  pathsOfPatients(resource, type).map((path) =>
-    issue('business-rule', `${path} is a patient: no patient identity enters this server`, path),
-  );
+  hasPatient(resource)
+    ? pathsOfPatients(resource, type).map((path) =>
+        issue('business-rule', `${path} is a patient: no patient identity enters this server`, path),
+      )
+    : [];
+
+/** Asked first: paths are made only where there is something to name. */
+function hasPatient(value: unknown): boolean {
+  if (!isContainer(value)) return false;
+  if (Array.isArray(value)) return value.some(hasPatient);
+  if (tellsPatient(value)) return true;
+  for (const name in value) if (hasPatient((value as Record<string, unknown>)[name])) return true;
+  return false;
+}
 
 function pathsOfPatients(value: unknown, path: string): string[] {
   if (!isContainer(value)) return [];

@@ -23,11 +23,12 @@ export type JudgeContent = (resource: AgendaResource, draft: Draft) => readonly 
 export const judgeProfiles =
   (validator: Validator): JudgeContent =>
   (resource, draft) =>
-    issuesOf(validator, resource, draft)
+    validateWritten(validator, resource, draft)
       .filter(({ severity }) => severity === 'error')
       .map(toIssue);
 
-function issuesOf(validator: Validator, resource: AgendaResource, draft: Draft): ValidationIssue[] {
+/** All that is found, warnings too, in a resource that is to be written and whose shape is right. */
+export function validateWritten(validator: Validator, resource: AgendaResource, draft: Draft): ValidationIssue[] {
   switch (resource.resourceType) {
     case 'Slot':
       return judgeSlot(validator, resource, draft);
@@ -46,7 +47,7 @@ function appointmentProfile(appointment: Appointment, draft: Draft): string {
 
 /** The searches set a slot's profile themselves: what the stored one claims of them is not enforced. */
 function judgeSlot(validator: Validator, slot: Slot, draft: Draft): ValidationIssue[] {
-  const base = validator.validate(withoutSentProfiles(slot));
+  const base = validator.validate(withoutSentProfiles(slot), exceptVisibility);
   if (base.some(({ severity }) => severity === 'error')) return base;
   const sent = projectSlot({ ...slot, status: 'free' });
   const forms = isOfKnownPlace(slot, draft) ? (['sos'] as const) : (['practitioner', 'cpts'] as const);
@@ -74,6 +75,9 @@ function withoutSentProfiles(slot: Slot): Slot {
 
 const isOfKnownPlace = (slot: Slot, draft: Draft): boolean =>
   parseReference(slot.schedule?.reference) !== undefined && isOfPlace(draft, slot);
+
+/** A vendor may have audiences of its own: the searches show the guide's four codes and no other. */
+const exceptVisibility: ValidateOptions = { except: [{ element: 'Meta.security', rule: 'binding' }] };
 
 const exceptStatus: ValidateOptions = {
   except: [

@@ -3,7 +3,7 @@ import type { Definitions } from './definitions.ts';
 import type { Profile } from './element-node.ts';
 import { InvariantEngine } from './invariant.ts';
 import { isObject, jsonType } from './json.ts';
-import { checkLimits } from './limits.ts';
+import { checkLimits, withPlainNumbers } from './limits.ts';
 import { judgeResource, walkDocument } from './resource.ts';
 import { type Equipment, Run, type ValidateOptions } from './run.ts';
 import { Anatomy } from './typed-element.ts';
@@ -30,9 +30,10 @@ export function createValidator(definitions: Definitions): Validator {
   return { validate: (resource, options = {}) => validate(equipment, resource, options) };
 }
 
-function validate(equipment: Equipment, resource: unknown, options: ValidateOptions): ValidationIssue[] {
-  const refusal = checkLimits(resource);
+function validate(equipment: Equipment, document: unknown, options: ValidateOptions): ValidationIssue[] {
+  const refusal = checkLimits(document);
   if (refusal) return [refusal];
+  const resource = withPlainNumbers(document);
   const run = new Run(equipment, options);
   if (!isObject(resource)) {
     run.report({ rule: 'json-type', message: `A resource is a JSON object; found ${jsonType(resource)}.` });

@@ -19,17 +19,24 @@ export function agendaPage(statements: Statements, query: AgendaQuery): AgendaPa
   return {
     total: page.total,
     entries: hasUtc ? readOneByOne(statements, query) : (page.entries ?? new Uint8Array()),
-    scheduleIds: JSON.parse(page.schedules) as string[],
-    services: [...new Set((JSON.parse(page.services) as string[]).flatMap((list) => JSON.parse(list) as string[]))],
+    scheduleIds: (JSON.parse(page.schedules) as string[]).sort(),
+    services: [
+      ...new Set((JSON.parse(page.services) as string[]).flatMap((list) => JSON.parse(list) as string[])),
+    ].sort(),
   };
 }
 
+/**
+ * The subquery sorts and the aggregate only joins: an ORDER BY inside `group_concat` would keep every text in a B-tree
+ * first, which takes twice the time. SQLite leaves a subquery's order alone below `group_concat`; a test holds it to that.
+ */
 function readWhole(statements: Statements, query: AgendaQuery): WholePage {
   const whole = sql`SELECT count(*) AS total, sum(is_utc) AS utc,
-      CAST(group_concat(${entryText(query, sql`a.body`)}, ',' ORDER BY a.start, a.id) AS BLOB) AS entries,
-      json_group_array(DISTINCT a.schedule) AS schedules,
-      json_group_array(DISTINCT a.services) FILTER (WHERE a.services IS NOT NULL) AS services
-    FROM (${matches(query)}) a`;
+      CAST(group_concat(entry, ',') AS BLOB) AS entries,
+      json_group_array(DISTINCT schedule) AS schedules,
+      json_group_array(DISTINCT services) FILTER (WHERE services IS NOT NULL) AS services
+    FROM (SELECT schedule, is_utc, services, ${entryText(query, sql`a.body`)} AS entry
+      FROM (${matches(query)}) a ORDER BY a.start, a.id)`;
   return statements.get<WholePage>(whole.text, ...whole.values)!;
 }
 

@@ -13,10 +13,11 @@ import type {
   StoredVersion,
   StoreSearch,
 } from '../resource-store.ts';
-import type { UnitOfWork } from '../unit-of-work.ts';
+import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { CommitQueue, type UnitRunner } from './commit-queue.ts';
+import { directoryRevision } from './directory-revision.ts';
 import { historyPage } from './history.ts';
 import { IndexWriter } from './index-writer.ts';
 import { openDatabase } from './open-database.ts';
@@ -117,8 +118,18 @@ export class SqliteResourceStore implements ResourceStore {
     return this.#read((statements) => agendaPage(statements, query));
   }
 
+  async directoryRevision(): Promise<string> {
+    return this.#read(directoryRevision);
+  }
+
   transact<T>(unit: UnitOfWork<T>): Promise<T> {
     return this.#queue.submit(unit);
+  }
+
+  async expiredClaims(now: number, limit: number): Promise<readonly Claim[]> {
+    const select = `SELECT slot AS slotId, holder, expires AS expiresAt FROM claim
+      WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires, slot LIMIT ?`;
+    return this.#read((statements) => statements.all<Claim>(select, now, limit)).map((row) => ({ ...row }));
   }
 
   purgeSlots(before: number): Promise<number> {

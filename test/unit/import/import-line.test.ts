@@ -15,7 +15,7 @@ describe('a line is read', () => {
     ['a type that is not kept', '{"resourceType":"Patient"}', 'Patient is none of Organization'],
     ['a key of the prototype as type', '{"resourceType":"constructor"}', 'constructor is none of'],
     ['a prototype key', '{"resourceType":"Slot","__proto__":{}}', '__proto__'],
-    ['a key twice', '{"resourceType":"Slot","id":"1","id":"2"}', 'no JSON'],
+    ['a key twice', '{"resourceType":"Slot","id":"1","id":"2"}', 'twice'],
     ['a Bundle', '{"resourceType":"Bundle","type":"batch"}', '--format bundle'],
     ['what nests too deeply', `{"resourceType":"Slot","a":${'['.repeat(101)}${']'.repeat(101)}}`, 'levels deep'],
   ])('and refused when it is %s', (_, text, reason) => {

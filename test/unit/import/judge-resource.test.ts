@@ -1,8 +1,12 @@
 import type { AgendaResource } from '../../../src/fhir/resource-type.ts';
-import { judgeResource } from '../../../src/import/judge-resource.ts';
+import { judgeResolved, judgeResource } from '../../../src/import/judge-resource.ts';
 import { appointment, organization, practitioner, schedule, slot } from '../../support/resources.ts';
 
-const issuesOf = (resource: object) => judgeResource(resource as AgendaResource).map(({ diagnostics }) => diagnostics);
+function issuesOf(resource: object): string[] {
+  const formal = judgeResource(resource as AgendaResource);
+  const issues = formal.length > 0 ? formal : judgeResolved(resource as AgendaResource);
+  return issues.map(({ diagnostics }) => diagnostics);
+}
 
 it.each([
   practitioner('p1'),

@@ -1,0 +1,136 @@
+/**
+ * The vendor's booking page, where `Slot.comment` leads (SPEC §3, §6): `GET /rdv?slot=ID` shows the slot, its form books
+ * it, `GET /rdv/ID` shows the appointment. Without JavaScript; links are relative, so that a proxy's path does no harm.
+ */
+import type { Appointment, Identifier } from '@medplum/fhirtypes';
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { isUuid } from '../../agenda/booking/booking-id.ts';
+import { judgeSlotState, loadSlotSheet, type SlotSheet } from '../../agenda/booking/slot-sheet.ts';
+import { OutcomeError } from '../../fhir/outcome.ts';
+import { parseReference } from '../../fhir/reference.ts';
+import type { Logger } from '../../log.ts';
+import type { OperationDependencies } from '../../rest/operations/operation-dependencies.ts';
+import { allowOnly } from '../allow-only.ts';
+import { bookOnPage } from './book-on-page.ts';
+import { describeSlot } from './describe-slot.ts';
+import { noticeOf } from './notices.ts';
+import { sendConfirmation, sendNotice, sendOffer } from './pages.ts';
+import { isSameOrigin } from './same-origin.ts';
+
+export interface BookingRoutesDependencies extends OperationDependencies {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Who books where nobody signs in: the demonstration's regulator. Undefined: a session is needed. */
+  readonly operator: Identifier | undefined;
+  readonly logger: Logger;
+  /** The FHIR base as clients see it, where that is a setting. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** The routes, to be mounted at the root. */
+export function bookingRoutes(deps: BookingRoutesDependencies): Router {
+  const router = Router();
+  const { operator } = deps;
+  router.use('/rdv', (_request, response, next) => (operator ? next() : sendNotice(response, 'no-session')));
+  router
+    .route('/rdv')
+    .get((request, response) => showSlot(deps, request, response))
+    .post(readForm, (request: Request, response: Response) => bookSlot(deps, request, response))
+    .all(allowOnly('GET', 'HEAD', 'POST'));
+  router
+    .route('/rdv/:id')
+    .get((request, response) => showAppointment(deps, request.params.id, response))
+    .all(allowOnly('GET', 'HEAD'));
+  router.use('/rdv', showError(deps.logger));
+  return router;
+}
+
+const readForm = express.urlencoded({ extended: false, limit: '4kb' });
+
+async function showSlot(deps: BookingRoutesDependencies, request: Request, response: Response): Promise<void> {
+  const slotId = readSlotId(new URL(request.originalUrl, 'http://page').searchParams.get('slot'));
+  if (slotId === undefined) return sendNotice(response, 'incomplete');
+  const sheet = await loadSlotSheet(deps.store, slotId);
+  if (!sheet) return sendNotice(response, 'hidden');
+  const state = judgeSlotState(sheet, deps.clock());
+  if (state !== 'open') return sendState(response, state, sheet);
+  sendOffer(response, { slot: describeSlot(sheet), slotId, bookingId: deps.newId() });
+}
+
+/** What stands before a `?` that somebody put in the middle (`?slot=1?origin=sas`). */
+const readSlotId = (text: unknown): string | undefined =>
+  typeof text === 'string' ? /^([A-Za-z0-9\-.]{1,64})(\?|$)/.exec(text)?.[1] : undefined;
+
+function sendState(response: Response, state: Parameters<typeof noticeOf>[0], sheet: SlotSheet): void {
+  sendNotice(response, noticeOf(state), state === 'hidden' ? undefined : describeSlot(sheet));
+}
+
+async function bookSlot(deps: BookingRoutesDependencies, request: Request, response: Response): Promise<void> {
+  const publicOrigin = deps.baseUrl === undefined ? undefined : new URL(deps.baseUrl).origin;
+  if (!isSameOrigin(request.headers, publicOrigin)) return sendNotice(response, 'foreign');
+  const { slot, rdv } = (request.body ?? {}) as { slot?: unknown; rdv?: unknown };
+  const slotId = readSlotId(slot);
+  if (slotId === undefined) return sendNotice(response, 'incomplete');
+  const sheet = await loadSlotSheet(deps.store, slotId);
+  if (!sheet) return sendNotice(response, 'hidden');
+  const id = typeof rdv === 'string' && isUuid(rdv) ? rdv.toLowerCase() : deps.newId();
+  try {
+    await bookOnPage(deps, { id, sheet, operator: deps.operator! });
+  } catch (error) {
+    if (!(error instanceof OutcomeError) || error.status >= 500) throw error;
+    return sendRefusal(deps, error, { slotId, response });
+  }
+  // Relative to /rdv.
+  response.redirect(303, `rdv/${id}`);
+}
+
+interface Refused {
+  readonly slotId: string;
+  readonly response: Response;
+}
+
+/** Tells what the slot has become meanwhile. */
+async function sendRefusal(deps: BookingRoutesDependencies, error: OutcomeError, { slotId, response }: Refused) {
+  const sheet = await loadSlotSheet(deps.store, slotId);
+  const state = sheet ? judgeSlotState(sheet, deps.clock()) : 'hidden';
+  if (sheet && state !== 'open') return sendState(response, state, sheet);
+  sendNotice(response, error.status === 409 ? 'taken' : 'refused', sheet && describeSlot(sheet));
+}
+
+async function showAppointment(deps: BookingRoutesDependencies, id: string, response: Response): Promise<void> {
+  const stored = isUuid(id) ? await deps.store.read({ type: 'Appointment', id: id.toLowerCase() }) : undefined;
+  const appointment = stored?.json === undefined ? undefined : (JSON.parse(stored.json) as Appointment);
+  const slotId = parseReference(appointment?.slot?.[0]?.reference)?.id;
+  const sheet = slotId === undefined ? undefined : await loadSlotSheet(deps.store, slotId);
+  if (!appointment || !sheet) return sendNotice(response, 'no-appointment');
+  const isLive = appointment.status === 'booked' || appointment.status === 'pending';
+  sendConfirmation(response, {
+    ...(statusTexts[appointment.status] ?? statusTexts.booked!),
+    isLive,
+    number: appointment.identifier?.[0]?.value ?? id,
+    slot: describeSlot(sheet),
+  });
+}
+
+const statusTexts: Readonly<Record<string, { readonly title: string; readonly message: string }>> = {
+  pending: { title: 'Rendez-vous demandé', message: 'La demande est enregistrée ; elle attend une confirmation.' },
+  booked: {
+    title: 'Rendez-vous confirmé',
+    message: 'Le créneau est réservé. Notez le numéro du rendez-vous, puis fermez cette page.',
+  },
+  cancelled: { title: 'Rendez-vous annulé', message: 'Ce rendez-vous a été annulé.' },
+  fulfilled: { title: 'Rendez-vous honoré', message: 'Le patient est venu à ce rendez-vous.' },
+  noshow: { title: 'Rendez-vous non honoré', message: 'Le patient n’est pas venu à ce rendez-vous.' },
+};
+
+/** A person gets a page, whatever happened; the log has the rest. */
+function showError(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const status = (error as { status?: unknown } | undefined)?.status;
+    const isClients = typeof status === 'number' && status < 500;
+    if (response.headersSent || (isClients && error instanceof OutcomeError)) return next(error);
+    if (isClients) return sendNotice(response, 'unreadable');
+    logger.error({ requestId: response.locals.requestId, err: error }, 'request failed');
+    sendNotice(response, status === 503 ? 'busy' : 'failed');
+  };
+}
