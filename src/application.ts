@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { keepSweepingHolds } from './agenda/booking/sweep-holds.ts';
-import { DirectoryMemory, DirectoryMemory } from './agenda/directory-memory.ts';
+import { DirectoryMemory } from './agenda/directory-memory.ts';
 import { projectSlot } from './agenda/render/slot.ts';
 import { contentJudge, toLogged } from './agenda/writing/content-judge.ts';
 import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
@@ -14,6 +14,7 @@ import { curlLines } from './demo/curl-lines.ts';
 import { demoRegulator } from './demo/demo-regulator.ts';
 import { holdsDemo, loadDemo } from './demo/load-demo.ts';
 import { createValidator, type Validator } from './fhir/profile/validator.ts';
+import { sasProfile } from './fhir/sas.ts';
 import { bookingRoutes } from './http/booking/booking-routes.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
@@ -22,6 +23,9 @@ import type { OpenApplication } from './serve.ts';
 import type { ResourceStore } from './store/resource-store.ts';
 import { SqliteResourceStore } from './store/sqlite/sqlite-resource-store.ts';
 import { version } from './version.ts';
+
+/** Once the server has begun to answer. */
+const warmUpMs = 50;
 
 /** How often the demonstration is topped up: it is days ahead, so an hour late does no harm. */
 const topUpMs = 3_600_000;
@@ -54,6 +58,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
     acceptsClientIds: config.clientIds,
   };
   const operator = hasDemo ? demoRegulator : undefined;
+  if (config.validation !== 'off') setTimeout(() => warmUp(validator()), warmUpMs).unref();
   const interact = fhirApi({
     ...writing,
     version,
@@ -89,6 +94,19 @@ function lazily<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
+}
+
+/** Compiles what the first writes need before one of them waits for it, the base locked. */
+function warmUp(validator: Validator): void {
+  for (const resourceType of ['Slot', 'Appointment', 'Schedule', 'Practitioner', 'PractitionerRole']) {
+    validator.validate({ resourceType });
+  }
+  for (const profile of [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot]) {
+    validator.validate({ resourceType: 'Slot' }, { profiles: [profile] });
+  }
+  for (const profile of [sasProfile.appointment, sasProfile.sosAppointment]) {
+    validator.validate({ resourceType: 'Appointment' }, { profiles: [profile] });
+  }
 }
 
 /** The judge of what is written; what it keeps all the same is logged. */

@@ -133,7 +133,7 @@ describe('sas import', () => {
     database.exec('BEGIN IMMEDIATE');
     const { code, stderr } = await sas(['import', '-'], linesOf(slot('2', 's1')));
     database.close();
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^sas: .*locked\n$/) });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^sas: .*locked\.\n$/) });
   });
 
   it('judges content as every other write is judged: not at all, telling it, or refusing it', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Express } from 'express';
 import supertest, { type Response } from 'supertest';
-import { DirectoryMemory, DirectoryMemory } from '../../src/agenda/directory-memory.ts';
+import { DirectoryMemory } from '../../src/agenda/directory-memory.ts';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { contentJudge, type ValidationMode } from '../../src/agenda/writing/content-judge.ts';
 import { judgeProfiles } from '../../src/agenda/writing/judge-profiles.ts';

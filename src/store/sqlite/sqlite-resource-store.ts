@@ -55,7 +55,7 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #searchBase: SearchBase;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
-  constructor({ file, projectSlot, clock, fewMembers = 2000, maxPages, patienceMs = 5000 }: SqliteStoreOptions) {
+  constructor({ file, projectSlot, clock, fewMembers = 2000, maxPages, patienceMs = 15_000 }: SqliteStoreOptions) {
     this.#database = openDatabase(file, migrations, patienceMs);
     if (maxPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${maxPages}`);
     const statements = new Statements(this.#database);
