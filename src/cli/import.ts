@@ -1,14 +1,12 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
 import { Argument, Command, Option } from 'commander';
-import { type JudgeContent, judgeProfiles } from '../agenda/writing/judge-profiles.ts';
-import { settings, type ValidationMode } from '../config.ts';
-import { loadDefinitions } from '../definitions/load-definitions.ts';
-import { createValidator } from '../fhir/profile/validator.ts';
+import { settings } from '../config.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
 import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
+import { importJudge } from './import-judge.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { optionOf, readSetting } from './setting-option.ts';
@@ -49,7 +47,10 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
       importFiles(files, {
         store,
         newId: randomUUID,
-        judgeContent: contentJudge(readSetting(settings.validation, process.env, flags.validation)),
+        judgeContent: importJudge(
+          readSetting(settings.validation, process.env, flags.validation),
+          readSetting(settings.igVersion, process.env),
+        ),
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
         onNotice: (notice) => bar.print(toText(notice)),
@@ -60,16 +61,6 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
     bar.stop();
     await inputs.dispose();
   }
-}
-
-/** The server's own judge of what is written; `warn` writes what is not valid, and tells it. */
-function contentJudge(validation: ValidationMode): JudgeContent | undefined {
-  if (validation === 'off') return undefined;
-  const judge = judgeProfiles(
-    createValidator(loadDefinitions({ defaultVersion: readSetting(settings.igVersion, process.env) })),
-  );
-  if (validation === 'strict') return judge;
-  return (resource, draft) => judge(resource, draft).map((issue) => ({ ...issue, severity: 'warning' }));
 }
 
 type TimedSummary = Summary & { readonly seconds: number };
