@@ -53,6 +53,9 @@ describe('the booking page', () => {
     slot('ile', 'reunion', '2026-12-01T06:00:00Z', { end: '2026-12-01T06:20:00Z' }),
     slot('lost', 'a', november('23T12:00')),
     slot('sos-1', 'sos-1', november('23T09:00'), { meta: visibility('SNP') }),
+    slot('sos-pro', 'sos-1', november('23T09:15'), { meta: visibility('PRO') }),
+    schedule('role', ['PractitionerRole/a']),
+    slot('by-role', 'role', november('23T09:00')),
   ];
 
   beforeEach(async () => {
@@ -175,6 +178,19 @@ describe('the booking page', () => {
     expect(appointment!.participant).toEqual([{ actor: { reference: 'Location/sos-1' }, status: 'accepted' }]);
   });
 
+  it('books where the schedule names the role alone', async () => {
+    expect((await open('/rdv?slot=by-role').expect(200)).text).toContain('Brien');
+    await submit(await formOf('by-role')).expect(303);
+    expect((await appointments())[0]!.participant).toMatchObject([{ actor: { reference: 'Practitioner/a' } }]);
+  });
+
+  it.each(['s1', 'sos-1', 'ile'])('writes what the guide’s profiles admit for %s', async (id) => {
+    await server.close();
+    server = await openAgendaServer({ clock: clock.now, resources, validation: 'strict' });
+    await submit(await formOf(id)).expect(303);
+    expect(await appointments()).toHaveLength(1);
+  });
+
   it('makes one appointment when the form is sent twice, even at once', async () => {
     const form = await formOf('s1');
     const sent = await Promise.all([submit(form), submit(form)]);
@@ -215,6 +231,7 @@ describe('the booking page', () => {
     ['closed', 410, 'Cet agenda est fermé'],
     ['walkin', 422, 'Ce créneau est sans rendez-vous'],
     ['hidden', 404, 'Créneau introuvable'],
+    ['sos-pro', 404, 'Créneau introuvable'],
     ['nowhere', 404, 'Créneau introuvable'],
   ])('says of the slot %s, opened or sent: %i %s', async (id, status, title) => {
     for (const response of [await open(`/rdv?slot=${id}`), await submit({ slot: id })]) {

@@ -67,6 +67,7 @@ describe('holds', () => {
         place('lieu-sos'),
         schedule('sos', ['Location/lieu-sos']),
         slot('sos-1', 'sos', november('23T09:00'), { meta: visibility('SNP') }),
+        slot('sos-pro', 'sos', november('23T09:15'), { meta: visibility('PRO') }),
       ],
     });
   });
@@ -129,6 +130,7 @@ describe('holds', () => {
       ['walkin', 422, 'business-rule', /walk-in only/],
       ['hidden', 422, 'business-rule', /not open to regulators/],
       ['closed', 422, 'business-rule', /not active/],
+      ['sos-pro', 422, 'business-rule', /not open to regulators/],
       ['nowhere', 422, 'business-rule', /no slot "Slot\/nowhere"/],
       ['busy', 409, 'conflict', /Slot\/busy is no longer free: it is busy/],
     ])('refuses the slot %s', async (id, status, code, text) => {

@@ -1,24 +1,12 @@
-/** Appointments for tests, as the guide wants them. */
-import type { Appointment, Extension } from '@medplum/fhirtypes';
-import { codeSystem, extensionUrl, identifierSystem } from '../../src/fhir/sas.ts';
+/** Appointments of 23 November from nine to a quarter past, as `$hold` and `$book` take them. */
+import type { Appointment } from '@medplum/fhirtypes';
 import { nationalPractitioner, rpps } from './agenda-data.ts';
-
-/** The regulator who books: an identifier that the SAS gave. */
-export const operator = (value = '5f0c2a8e-6a55-4d0e-9f6b-1f6a5d9b7c21'): Extension => ({
-  url: extensionUrl.appointmentOperator,
-  valueReference: {
-    identifier: {
-      type: { coding: [{ system: codeSystem.identifierType, code: 'INTRN' }] },
-      system: identifierSystem.sas,
-      value,
-    },
-  },
-});
+import { operator } from './appointments.ts';
 
 /** An appointment with the practitioner of `agenda-data`, complete but for its identifier. */
 export const unnamedAppointment = (slotIds: readonly string[], overrides: Partial<Appointment> = {}): Appointment => ({
   resourceType: 'Appointment',
-  extension: [operator()],
+  extension: [operator],
   status: 'booked',
   start: '2026-11-23T09:00:00.000+01:00',
   end: '2026-11-23T09:15:00.000+01:00',

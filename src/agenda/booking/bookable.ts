@@ -88,8 +88,8 @@ export function demandOffered(slots: readonly BookableSlot[], { form, now }: Off
 }
 
 /** Whether a slot that is free may be booked now. */
-export const isOffered = (slot: Slot, now: number): boolean =>
-  startOf(slot) >= now && !isWalkIn(slot) && isOpenToRegulators(slot);
+export const isOffered = (slot: Slot, { form, now }: Offer): boolean =>
+  startOf(slot) >= now && !isWalkIn(slot) && isOpenToRegulators(slot, form);
 
 const problem = (slot: BookableSlot, text: string): Issue =>
   issue('business-rule', `Slot/${slot.id} ${text}`, `Slot/${slot.id}`);
@@ -106,8 +106,8 @@ const shownCodes: Readonly<Record<AppointmentForm, readonly string[]>> = {
   sos: ['PUBLIC', 'SNP'],
 };
 
-/** Whether it has one of the visibility codes of the guide: without, it never leaves. */
-export const isOpenToRegulators = ({ meta }: Slot, form: AppointmentForm = 'practitioner'): boolean =>
+/** Whether it has a visibility code with which a search may show it. */
+export const isOpenToRegulators = ({ meta }: Slot, form: AppointmentForm): boolean =>
   (meta?.security ?? []).some(
     ({ system, code }) => system === codeSystem.slotVisibility && shownCodes[form].includes(code ?? ''),
   );

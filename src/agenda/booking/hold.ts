@@ -15,7 +15,7 @@ import {
   readSlots,
 } from './bookable.ts';
 import { demandActive, demandPractitioner, readAgenda } from './booked-agenda.ts';
-import type { Offer } from './proposal.ts';
+import type { OfferedSlots } from './proposal.ts';
 
 /** The holder's name in a claim: `hold/<uuid>`; the uuid becomes the appointment's id when it is booked. */
 export const holderOf = (id: string): string => `hold/${id}`;
@@ -33,7 +33,7 @@ export interface HoldRequest {
  * Takes the slots until `expiresAt`, or prolongs a hold that has them already; returns them with whose they are.
  * @throws OutcomeError 400 without slots, 422 with the rule of a booking that is broken, 409 naming a slot that somebody has.
  */
-export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequest): Offer {
+export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequest): OfferedSlots {
   const slots = readSlots(draft, appointment.slot);
   if (slots.length === 0) {
     return refuse('required', 'Appointment.slot is missing: the slots that are to be held', 'Appointment.slot');

@@ -12,7 +12,7 @@ import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import { codeSystem, identifierSystem } from '../../fhir/sas.ts';
 
-export interface Offer {
+export interface OfferedSlots {
   /** Contiguous, in order of start; at least one. */
   readonly slots: readonly Slot[];
   readonly schedule: Schedule;
@@ -21,7 +21,7 @@ export interface Offer {
 }
 
 /** An Appointment `proposed` that takes these slots, with the participants that the guide's profiles want. */
-export function proposeAppointment({ slots, schedule, practitioners }: Offer): Appointment {
+export function proposeAppointment({ slots, schedule, practitioners }: OfferedSlots): Appointment {
   const [first] = slots;
   const { specialty, appointmentType } = first!;
   const serviceType = first!.serviceType?.filter(({ extension }) => !extension);

@@ -33,7 +33,8 @@ export async function loadSlotSheet(store: ResourceStore, slotId: string): Promi
   const [outside] = (await load(keysOf(role?.location, 'Location'))) as Location[];
   const place = role ? placeOf(role, { location: outside }) : actors.find((one) => one.resourceType === 'Location');
   const [organization] = (await load(keysOf([place?.managingOrganization], 'Organization'))) as Organization[];
-  const practitioners = actors.filter((one) => one.resourceType === 'Practitioner');
+  const people = keysOf([...(schedule.actor ?? []), role?.practitioner], 'Practitioner');
+  const practitioners = (await load(people)) as Practitioner[];
   return { slot, schedule, practitioners, role, place, organization, zone: zoneOf(place?.address?.postalCode) };
 }
 
@@ -50,7 +51,8 @@ export type SlotState = 'open' | 'taken' | 'past' | 'walk-in' | 'closed' | 'hidd
 
 /** `closed`: nobody works there any more. `hidden`: it was never offered to regulators. */
 export function judgeSlotState({ slot, schedule, practitioners, role }: SlotSheet, now: number): SlotState {
-  if (!isOpenToRegulators(slot)) return 'hidden';
+  const form = practitioners.length > 0 ? 'practitioner' : 'sos';
+  if (!isOpenToRegulators(slot, form)) return 'hidden';
   if (parseDateTime(slot.start)!.from < now) return 'past';
   if ([schedule, role, ...practitioners].some((one) => one?.active === false)) return 'closed';
   if (isWalkIn(slot)) return 'walk-in';

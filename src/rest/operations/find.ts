@@ -25,7 +25,8 @@ export async function find({ store, clock }: AgendaDependencies, request: FhirRe
   const query = parseFindQuery(request);
   const agendas = await loadAgendas(store, query);
   const slots = agendas.size > 0 ? await loadSlots(store, agendas, query) : [];
-  const offered = slots.filter((slot) => isOffered(slot, clock()));
+  const now = clock();
+  const offered = slots.filter((slot) => isOffered(slot, { form: formOf(agendas.get(scheduleIdOf(slot))!), now }));
   const appointments = offered.slice(0, query.count).map((slot) => toProposal(slot, agendas));
   return { status: 200, body: toAppointmentBundle(request, { appointments, total: offered.length }) };
 }
@@ -36,6 +37,8 @@ function toProposal(slot: Slot, agendas: Agendas): string {
   const { resourceType, ...rest } = proposeAppointment({ slots: [slot], ...agenda });
   return JSON.stringify({ resourceType, ...(id === undefined ? {} : { id }), ...rest });
 }
+
+const formOf = ({ practitioners }: Agenda) => (practitioners.length > 0 ? 'practitioner' : 'sos');
 
 const scheduleIdOf = ({ schedule }: Slot): string => parseReference(schedule.reference)!.id;
 
