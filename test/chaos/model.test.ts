@@ -165,7 +165,7 @@ describe('an agenda', () => {
     'keeps its promises whatever vendors and regulators do, in whatever order',
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), async (steps) => {
           const server = await openAgendaServer({ at: Date.now() });
           try {
             await runAll(new World(server), steps);
@@ -173,7 +173,7 @@ describe('an agenda', () => {
             await server.close();
           }
         }),
-        { numRuns: rounds(15, 150), interruptAfterTimeLimit: patience - 60_000, markInterruptAsFailure: false },
+        { numRuns: rounds(25, 150), interruptAfterTimeLimit: patience - 60_000, markInterruptAsFailure: false },
       );
     },
     patience,
