@@ -21,7 +21,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 interface Ended {
-  readonly code: number | null;
+  /** The exit code, or the signal that ended it. */
+  readonly code: number | string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -43,7 +44,9 @@ function sas(args: readonly string[], input: string | Buffer = ''): Promise<Ende
   child.stderr.on('data', (text) => {
     stderr += text;
   });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  return new Promise((resolve) =>
+    child.on('close', (code, signal) => resolve({ code: signal ?? code, stdout, stderr })),
+  );
 }
 
 const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content);
