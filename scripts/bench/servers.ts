@@ -2,16 +2,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
 import type { BaseShape } from './agendas.ts';
 import type { Base } from './base.ts';
 import { type Child, startChild } from './child.ts';
 
 const script = (name: string): string => join(import.meta.dirname, name);
 
+/** What `npm start` gives to Node: its options and the program. */
+const startArguments = packageFile.scripts.start.split(' ').slice(1);
+
 /** Our server with its usual settings, on a filled base. */
 export const startServer = ({ dataDir }: Base): Promise<Child> =>
   startChild({
-    script: [script('../../src/main.ts')],
+    script: startArguments,
     environment: {
       PORT: '0',
       HOST: '127.0.0.1',

@@ -1,6 +1,5 @@
 /** Answers the guide's Schedule search for SOS Médecins (SPEC §4): `total` counts the slots, as the guide's examples do. */
 import type { Location, Organization, Schedule } from '@medplum/fhirtypes';
-import { formatInstant } from '../fhir/instant.ts';
 import { parseReference, toReference } from '../fhir/reference.ts';
 import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
@@ -116,7 +115,7 @@ async function slotsOf(
   return store.agenda({
     form: 'sos',
     scheduleIds: [...agendas.keys()],
-    localTime: (id, ms) => formatInstant(ms, agendas.get(id)?.zone),
+    zoneOf: (scheduleId) => agendas.get(scheduleId)!.zone,
     from: Math.max(search.window.from, clock()),
     to: search.window.to,
     criteria: search.further,

@@ -1,6 +1,5 @@
 /** Answers the guide's Slot search (SPEC §3): a fixed number of look-ups, whatever the size of the base. */
 import type { HealthcareService, Organization } from '@medplum/fhirtypes';
-import { formatInstant } from '../fhir/instant.ts';
 import { parseReference } from '../fhir/reference.ts';
 import { sasProfile } from '../fhir/sas.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
@@ -56,7 +55,7 @@ async function slotsOf(
   return store.agenda({
     form: search.isCpts ? 'cpts' : 'practitioner',
     scheduleIds: [...agendas.keys()],
-    localTime: (scheduleId, ms) => formatInstant(ms, agendas.get(scheduleId)?.zone),
+    zoneOf: (scheduleId) => agendas.get(scheduleId)!.zone,
     from: Math.max(search.window.from, clock()),
     to: search.window.to,
     criteria: search.further,

@@ -30,8 +30,8 @@ export type ProjectSlot = (slot: Slot) => SlotProjection | undefined;
 export interface AgendaQuery {
   readonly form: SlotForm;
   readonly scheduleIds: readonly string[];
-  /** An instant (milliseconds) as FHIR writes it in the time of a schedule's place. */
-  readonly localTime: (scheduleId: string, ms: number) => string;
+  /** The IANA zone of a schedule's place: slots stored in UTC leave in its time. */
+  readonly zoneOf: (scheduleId: string) => string;
   /** Slots that start in this window, milliseconds: `from` inclusive, `to` exclusive. */
   readonly from: number;
   readonly to: number;

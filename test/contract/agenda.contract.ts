@@ -35,7 +35,7 @@ export function describeAgenda(at: AtBench): void {
     at().store.agenda({
       form: 'practitioner',
       scheduleIds: ['x'],
-      localTime: (scheduleId, ms) => `${scheduleId}@${ms}`,
+      zoneOf: () => 'Europe/Paris',
       from: nine,
       to: nine + 24 * 60 * minute,
       criteria: [],
@@ -140,6 +140,32 @@ export function describeAgenda(at: AtBench): void {
     await expectIds('a');
   });
 
+  it('writes each answer for the address that it was asked at', async () => {
+    await put(at().store, slot('a', 'x', { comment: '/rdv?slot=a' }));
+    const at1 = await agenda();
+    const at2 = await agenda({ baseUrl: 'http://b/fhir', siteUrl: 'http://b', profile: 'http://other' });
+    expect(entriesOf(at1)[0]).toMatchObject({
+      fullUrl: `${baseUrl}/Slot/a`,
+      resource: { comment: `${siteUrl}/rdv?slot=a` },
+    });
+    expect(entriesOf(at2)[0]).toMatchObject({
+      fullUrl: 'http://b/fhir/Slot/a',
+      resource: { comment: 'http://b/rdv?slot=a', meta: { profile: ['http://other'] } },
+    });
+  });
+
+  it('has the slots of a window of any length, across days and before 1970', async () => {
+    const day = 24 * 60 * minute;
+    const starts = [-30_000 * day, -day, 0, 1, 7 * day, 40 * day];
+    await put(at().store, ...starts.map((ms, index) => slot(`s${index}`, 'x', { start: nine + ms })));
+    expect(idsOf(await agenda({ from: nine - day, to: nine + 7 * day }))).toEqual(['s1', 's2', 's3']);
+    expect(idsOf(await agenda({ from: nine - day, to: nine + 7 * day + 1 }))).toEqual(['s1', 's2', 's3', 's4']);
+    expect(idsOf(await agenda({ from: nine - 30_001 * day, to: nine - 29_999 * day }))).toEqual(['s0']);
+    expect(idsOf(await agenda({ from: nine - 30_000 * day, to: nine + 41 * day }))).toHaveLength(6);
+    expect(idsOf(await agenda({ from: nine + day, to: nine }))).toEqual([]);
+    expect(idsOf(await agenda({ from: nine + 1, to: nine + 2 * day }))).toEqual(['s3']);
+  });
+
   it('writes the times of slots stored in UTC in the time of their schedule', async () => {
     const utc = { ...slot('u', 'x'), start: '2026-11-23T08:10:00Z', end: '2026-11-23T08:20:00Z' };
     await put(
@@ -148,13 +174,20 @@ export function describeAgenda(at: AtBench): void {
       slot('a', 'x'),
       slot('z', 'x', { start: nine + 30 * minute, comment: 'https://x.fr?a=1' }),
     );
-    const entries = entriesOf(await agenda());
+    const inZone = async (zone: string) => entriesOf(await agenda({ zoneOf: () => zone }));
+    const [inParis, onReunion] = [await inZone('Europe/Paris'), await inZone('Indian/Reunion')];
+    expect(inParis.map(({ resource }) => resource.start)).toEqual([
+      '2026-11-23T09:00:00.000+01:00',
+      '2026-11-23T09:10:00.000+01:00',
+      '2026-11-23T09:30:00.000+01:00',
+    ]);
+    const entries = onReunion;
     expect(entries.map(({ resource }) => [resource.id, resource.start])).toEqual([
       ['a', '2026-11-23T09:00:00.000+01:00'],
-      ['u', `x@${nine + 10 * minute}`],
+      ['u', '2026-11-23T12:10:00.000+04:00'],
       ['z', '2026-11-23T09:30:00.000+01:00'],
     ]);
-    expect(entries[1]!.resource.end).toBe(`x@${nine + 20 * minute}`);
+    expect(entries[1]!.resource.end).toBe('2026-11-23T12:20:00.000+04:00');
     expect(entries[2]!.resource.comment).toBe('https://x.fr?a=1');
   });
 

@@ -11,8 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const stores: Readonly<Record<string, OpenStore>> = {
   'SQLite in memory': async (settings) => new SqliteResourceStore({ file: ':memory:', ...settings }),
-  'SQLite that looks every candidate up': async (settings) =>
-    new SqliteResourceStore({ file: ':memory:', fewMembers: 0, ...settings }),
+  'SQLite that looks every candidate up and keeps nothing': async (settings) =>
+    new SqliteResourceStore({ file: ':memory:', fewMembers: 0, agendaMemoryBytes: 1, ...settings }),
   'SQLite on disk': async (settings) =>
     new SqliteResourceStore({ file: join(folder, `${++files}`, 'agenda.db'), ...settings }),
 };

@@ -1,97 +1,43 @@
-/** The hot path: one statement puts together the entries of all matching slots, as bytes. */
-import type { AgendaPage, AgendaQuery, SlotForm } from '../agenda-query.ts';
-import { conditionOf } from './criterion-sql.ts';
-import { joined, jsonList, type Sql, sql } from './sql.ts';
+/** The hot path: the slots of some schedules in a window, as bytes ready to be sent. */
+import type { AgendaPage, AgendaQuery } from '../agenda-query.ts';
+import type { AgendaMemory } from './agenda-memory.ts';
+import { readEntries, type SlotEntry } from './agenda-rows.ts';
 import type { Statements } from './statements.ts';
 
-interface WholePage {
-  readonly total: number;
-  readonly utc: number | null;
-  readonly entries: Uint8Array | null;
-  readonly schedules: string;
-  readonly services: string;
+export interface AgendaBase {
+  readonly statements: Statements;
+  readonly memory: AgendaMemory;
 }
 
-/** The slots of `query`; those stored in UTC are put into local time here, one by one. */
-export function agendaPage(statements: Statements, query: AgendaQuery): AgendaPage {
-  const page = readWhole(statements, query);
-  const hasUtc = page.utc !== null && page.utc > 0;
+/** A longer window, in milliseconds, is no regulator's: what it asks for is not kept. */
+const longestKept = 8 * 86_400_000;
+
+/** The slots of `query`, all as they are at one moment. */
+export function agendaPage({ statements, memory }: AgendaBase, query: AgendaQuery): AgendaPage {
+  const isKept = query.criteria.length === 0 && query.to - query.from <= longestKept;
+  const entries = isKept
+    ? statements.atOneMoment(() => memory.entries(query)).filter(({ start }) => start >= query.from && start < query.to)
+    : [...readEntries(statements, query)];
+  const lists = new Set(entries.flatMap(({ services }) => services ?? []));
   return {
-    total: page.total,
-    entries: hasUtc ? readOneByOne(statements, query) : (page.entries ?? new Uint8Array()),
-    scheduleIds: (JSON.parse(page.schedules) as string[]).sort(),
-    services: [
-      ...new Set((JSON.parse(page.services) as string[]).flatMap((list) => JSON.parse(list) as string[])),
-    ].sort(),
+    total: entries.length,
+    entries: join(entries.sort(inOrder)),
+    scheduleIds: [...new Set(entries.map(({ scheduleId }) => scheduleId))].sort(),
+    services: [...new Set([...lists].flatMap((list) => JSON.parse(list) as string[]))].sort(),
   };
 }
 
-/**
- * The subquery sorts and the aggregate only joins: an ORDER BY inside `group_concat` would keep every text in a B-tree
- * first, which takes twice the time. SQLite leaves a subquery's order alone below `group_concat`; a test holds it to that.
- */
-function readWhole(statements: Statements, query: AgendaQuery): WholePage {
-  const whole = sql`SELECT count(*) AS total, sum(is_utc) AS utc,
-      CAST(group_concat(entry, ',') AS BLOB) AS entries,
-      json_group_array(DISTINCT schedule) AS schedules,
-      json_group_array(DISTINCT services) FILTER (WHERE services IS NOT NULL) AS services
-    FROM (SELECT schedule, is_utc, services, ${entryText(query, sql`a.body`)} AS entry
-      FROM (${matches(query)}) a ORDER BY a.start, a.id)`;
-  return statements.get<WholePage>(whole.text, ...whole.values)!;
+const inOrder = (a: SlotEntry, b: SlotEntry): number => a.start - b.start || (a.id < b.id ? -1 : 1);
+
+/** The entries' bytes, without the comma before the first. */
+function join(entries: readonly SlotEntry[]): Uint8Array {
+  const length = entries.reduce((sum, { from, to, shared }) => sum + to - from + shared.length, 0);
+  const joined = Buffer.allocUnsafe(length);
+  let end = 0;
+  for (const { own, from, cut, to, shared } of entries) {
+    end += own.copy(joined, end, from, cut);
+    end += shared.copy(joined, end);
+    end += own.copy(joined, end, cut, to);
+  }
+  return joined.subarray(1);
 }
-
-interface MatchRow {
-  readonly schedule: string;
-  readonly start: number;
-  readonly end: number;
-  readonly is_utc: number;
-  readonly opening: string;
-  readonly closing: string;
-}
-
-function readOneByOne(statements: Statements, query: AgendaQuery): Uint8Array {
-  const rows = sql`SELECT a.schedule, a.start, a."end", a.is_utc, ${opening(query, sql`a.body`)} AS opening, ${closing(query)} AS closing
-    FROM (${matches(query)}) a ORDER BY a.start, a.id`;
-  const texts = statements.all<MatchRow>(rows.text, ...rows.values).map((row) => {
-    const time = (ms: number) => query.localTime(row.schedule, ms);
-    const times = row.is_utc === 1 ? `,"start":"${time(row.start)}","end":"${time(row.end)}"` : '';
-    return row.opening + times + row.closing;
-  });
-  return Buffer.from(texts.join(','));
-}
-
-const bodyColumn: Readonly<Record<SlotForm, string>> = {
-  practitioner: 'practitioner',
-  cpts: 'coalesce(cpts, practitioner)',
-  sos: 'coalesce(sos, practitioner)',
-};
-
-/** The slots of the window that may leave in this form. */
-function matches(query: AgendaQuery): Sql {
-  const body: Sql = { text: bodyColumn[query.form], values: [] };
-  const further = query.criteria.map(
-    (criterion) =>
-      sql`EXISTS (SELECT 1 FROM resource r WHERE r.pk = agenda.pk AND ${conditionOf('Slot', criterion, true)})`,
-  );
-  const conditions = [
-    sql`start >= ${query.from}`,
-    sql`start < ${query.to}`,
-    sql`schedule IN (SELECT value FROM json_each(${jsonList(query.scheduleIds)}))`,
-    sql`${body} <> ''`,
-    ...further,
-  ];
-  return sql`SELECT schedule, start, id, "end", is_utc, comment, page, services, ${body} AS body FROM agenda
-    WHERE ${joined(conditions, ' AND ')}`;
-}
-
-const entryText = (query: AgendaQuery, body: Sql): Sql =>
-  sql`concat(${openingParts(query, body)}, ${closingParts(query)})`;
-const opening = (query: AgendaQuery, body: Sql): Sql => sql`concat(${openingParts(query, body)})`;
-const closing = (query: AgendaQuery): Sql => sql`concat(${closingParts(query)})`;
-
-/** Up to where a slot stored in UTC gets its times. */
-const openingParts = ({ baseUrl, profile }: AgendaQuery, body: Sql): Sql =>
-  sql`${`{"fullUrl":"${baseUrl}/Slot/`}, a.id, '","resource":{"resourceType":"Slot","id":"', a.id, ${`","meta":{"profile":["${profile}"]`}, ${body}`;
-
-const closingParts = ({ siteUrl, searchMode }: AgendaQuery): Sql =>
-  sql`CASE WHEN a.page IS NOT NULL THEN concat(${`,"comment":"${siteUrl}`}, a.page, '"') WHEN a.comment IS NOT NULL THEN concat(',"comment":"', a.comment, '"') ELSE '' END, ${`},"search":{"mode":"${searchMode}"}}`}`;

@@ -90,6 +90,8 @@ export class IndexWriter {
       this.#statements.run(remove, old.scheduleId, old.start, before!.id!);
     }
     if (now) this.#insertIntoAgenda(pk, after!.id!, now);
+    for (const schedule of new Set([old, now].flatMap((slot) => slot?.scheduleId ?? [])))
+      this.#statements.run(revise, schedule);
   }
 
   #insertIntoAgenda(pk: number, id: string, slot: SlotProjection): void {
@@ -114,6 +116,10 @@ export class IndexWriter {
     );
   }
 }
+
+/** What memory holds of this agenda, in whatever process, is out of date. */
+const revise = `INSERT INTO agenda_revision (schedule, revision) VALUES (?, 1)
+  ON CONFLICT DO UPDATE SET revision = revision + 1`;
 
 const none: IndexEntries = { terms: [], moments: [] };
 

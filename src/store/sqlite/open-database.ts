@@ -39,7 +39,7 @@ const pragmas = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'wal_autocheckpoint = 8000',
-  'cache_size = -65536',
+  'cache_size = -24576',
   'temp_store = MEMORY',
 ];
 

@@ -108,5 +108,13 @@ const claimsAndOutbox = `
   CREATE INDEX outbox_line_by_due ON outbox_line (destination, due) WHERE due IS NOT NULL;
 `;
 
+/** - `agenda_revision`: how often the rows of `agenda` of a schedule were changed since this table is there. */
+const agendaRevision = `
+  CREATE TABLE agenda_revision (
+    schedule TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL
+  ) WITHOUT ROWID;
+`;
+
 /** Never change a step that was released: add one. */
-export const migrations: readonly string[] = [initial, claimsAndOutbox];
+export const migrations: readonly string[] = [initial, claimsAndOutbox, agendaRevision];

@@ -15,6 +15,7 @@ import type {
 } from '../resource-store.ts';
 import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
+import { AgendaMemory } from './agenda-memory.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { CommitQueue, type UnitRunner } from './commit-queue.ts';
 import { directoryRevision } from './directory-revision.ts';
@@ -41,9 +42,13 @@ export interface SqliteStoreOptions {
   readonly fewMembers?: number;
   /** How many pages of 8 kB the file may grow to; beyond, writes are refused as on a full disk. */
   readonly maxPages?: number;
+  /** About how many bytes of agendas are kept in memory; any number gives the same answers. */
+  readonly agendaMemoryBytes?: number;
   /** How long a write waits for another process to end its own, in milliseconds. */
   readonly patienceMs?: number;
 }
+
+const defaults = { fewMembers: 2000, agendaMemoryBytes: 64 * 1024 * 1024, patienceMs: 15_000 };
 
 export class SqliteResourceStore implements ResourceStore {
   readonly outbox: SqliteOutbox;
@@ -53,9 +58,14 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #queue: CommitQueue;
   readonly #clock: () => number;
   readonly #searchBase: SearchBase;
+  readonly #agendaMemory: AgendaMemory;
 
   /** @throws StoreNotUsable when the file is damaged, locked, not writable or written by a newer version. */
-  constructor({ file, projectSlot, clock, fewMembers = 2000, maxPages, patienceMs = 15_000 }: SqliteStoreOptions) {
+  constructor(options: SqliteStoreOptions) {
+    const { file, projectSlot, clock, fewMembers, maxPages, agendaMemoryBytes, patienceMs } = {
+      ...defaults,
+      ...options,
+    };
     this.#database = openDatabase(file, migrations, patienceMs);
     if (maxPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${maxPages}`);
     const statements = new Statements(this.#database);
@@ -64,6 +74,7 @@ export class SqliteResourceStore implements ResourceStore {
     this.#statements = statements;
     this.#index = index;
     this.#clock = clock;
+    this.#agendaMemory = new AgendaMemory(statements, agendaMemoryBytes);
     this.#searchBase = { statements, fewMembers };
     const runner: UnitRunner = {
       see: (unit) => unit.decide(new SeenInTransaction(statements, clock())),
@@ -115,7 +126,7 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async agenda(query: AgendaQuery): Promise<AgendaPage> {
-    return this.#read((statements) => agendaPage(statements, query));
+    return this.#read((statements) => agendaPage({ statements, memory: this.#agendaMemory }, query));
   }
 
   async directoryRevision(): Promise<string> {

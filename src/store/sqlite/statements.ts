@@ -36,6 +36,16 @@ export class Statements {
     return Number(this.prepare(sql).run(...values).changes);
   }
 
+  /** Reads with `work` from the base as it is at one moment, whatever others commit meanwhile. */
+  atOneMoment<T>(work: () => T): T {
+    this.prepare('BEGIN').run();
+    try {
+      return work();
+    } finally {
+      this.prepare('COMMIT').run();
+    }
+  }
+
   /** Statements that take no value and give none. */
   exec(sql: string): void {
     this.#database.exec(sql);

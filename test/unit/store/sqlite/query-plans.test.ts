@@ -1,5 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { agendaPage } from '../../../../src/store/sqlite/agenda.ts';
+import { AgendaMemory } from '../../../../src/store/sqlite/agenda-memory.ts';
 import { historyPage } from '../../../../src/store/sqlite/history.ts';
 import { openDatabase } from '../../../../src/store/sqlite/open-database.ts';
 import { migrations } from '../../../../src/store/sqlite/schema.ts';
@@ -95,18 +96,21 @@ describe('a statement finds its rows', () => {
 
   it('by schedule and time in the agenda', () => {
     const plan = planOf((statements) =>
-      agendaPage(statements, {
-        form: 'practitioner',
-        scheduleIds: ['x'],
-        localTime: String,
-        from: 0,
-        to: 1,
-        criteria: [],
-        profile: '',
-        searchMode: 'match',
-        baseUrl: '',
-        siteUrl: '',
-      }),
+      agendaPage(
+        { statements, memory: new AgendaMemory(statements, 1) },
+        {
+          form: 'practitioner',
+          scheduleIds: ['x'],
+          zoneOf: () => 'Europe/Paris',
+          from: 0,
+          to: 1,
+          criteria: [],
+          profile: '',
+          searchMode: 'match',
+          baseUrl: '',
+          siteUrl: '',
+        },
+      ),
     );
     expect(plan.join('\n')).toContain('SEARCH agenda USING PRIMARY KEY (schedule=? AND start>? AND start<?)');
     expect(wholeScans(plan)).toEqual([]);
