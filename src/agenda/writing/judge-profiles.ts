@@ -23,21 +23,29 @@ export type JudgeContent = (resource: AgendaResource, draft: Draft) => readonly 
 export const judgeProfiles =
   (validator: Validator): JudgeContent =>
   (resource, draft) =>
-    validateWritten(validator, resource, draft)
+    validateWritten(validator, resource, draft, { errorsOnly: true })
       .filter(({ severity }) => severity === 'error')
       .map(toIssue);
 
-/** All that is found, warnings too, in a resource that is to be written and whose shape is right. */
-export function validateWritten(validator: Validator, resource: AgendaResource, draft: Draft): ValidationIssue[] {
+/** What is found in a resource that is to be written and whose shape is right. */
+export function validateWritten(
+  validator: Validator,
+  resource: AgendaResource,
+  draft: Draft,
+  options: Pick<ValidateOptions, 'errorsOnly'> = {},
+): ValidationIssue[] {
+  const validate: Validate = (validated, more) => validator.validate(validated, { ...options, ...more });
   switch (resource.resourceType) {
     case 'Slot':
-      return judgeSlot(validator, resource, draft);
+      return judgeSlot(validate, resource, draft);
     case 'Appointment':
-      return validator.validate(resource, { profiles: [appointmentProfile(resource, draft)] });
+      return validate(resource, { profiles: [appointmentProfile(resource, draft)] });
     default:
-      return validator.validate(resource);
+      return validate(resource);
   }
 }
+
+type Validate = (resource: AgendaResource, options?: ValidateOptions) => ValidationIssue[];
 
 /** The profile of its kind, in the version of the guide that it claims. */
 function appointmentProfile(appointment: Appointment, draft: Draft): string {
@@ -46,16 +54,16 @@ function appointmentProfile(appointment: Appointment, draft: Draft): string {
 }
 
 /** The searches set a slot's profile themselves: what the stored one claims of them is not enforced. */
-function judgeSlot(validator: Validator, slot: Slot, draft: Draft): ValidationIssue[] {
+function judgeSlot(validate: Validate, slot: Slot, draft: Draft): ValidationIssue[] {
   const own = withoutSentProfiles(slot);
   const sent = sentForms(slot, draft);
   // The searches only leave things out: most slots are right as they are stored, and then are so in each form.
   const quick = { profiles: sent.map(({ form }) => slotProfile[form]), ...exceptStatus };
-  const asStored = sent.length > 0 ? validator.validate(own, quick) : undefined;
+  const asStored = sent.length > 0 ? validate(own, quick) : undefined;
   if (asStored && isValid(asStored)) return asStored;
-  const base = validator.validate(own, exceptVisibility);
+  const base = validate(own, exceptVisibility);
   if (!isValid(base)) return base;
-  return sent.flatMap(({ form, text }) => validator.validate(asSent(slot, form, text), exceptStatus));
+  return sent.flatMap(({ form, text }) => validate(asSent(slot, form, text), exceptStatus));
 }
 
 interface SentForm {

@@ -33,11 +33,13 @@ function reportBeyond(run: Run, node: ElementNode, limit: string, value: unknown
 function reportOutside(run: Run, node: ElementNode, value: unknown, verdict: Exclude<Verdict, 'unknown' | 'in'>): void {
   const { strength, valueSet } = node.binding as Binding;
   if (strength !== 'required' && verdict === 'no-code') return;
+  const severity = verdict === 'unlisted' && strength === 'required' ? 'warning' : severityOf[strength];
+  if (!run.tells(severity)) return;
   run.report({
     rule: 'binding',
     node,
     value,
-    severity: verdict === 'unlisted' && strength === 'required' ? 'warning' : severityOf[strength],
+    severity,
     expected: `a code of ${valueSet}`,
     message: describe(node, verdict, value, codesOf(run, node, valueSet)),
   });

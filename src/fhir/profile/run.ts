@@ -53,6 +53,8 @@ export interface ValidateOptions {
   readonly profiles?: readonly string[];
   /** Rules to leave out, for example the fixed `Slot.status` of a slot that is stored busy. */
   readonly except?: readonly RuleException[];
+  /** Tell errors alone: what only warns is not put into words. */
+  readonly errorsOnly?: boolean;
 }
 
 /** Leaves out rules of one kind on one element, by its path in the definition: `{ element: 'Slot.status', rule: 'fixed' }`. */
@@ -109,7 +111,7 @@ export class Run {
   report(finding: Finding): void {
     const { rule, node, constraint, expected, severity = 'error' } = finding;
     const told = this.#told[severity];
-    if (told > MAX_ISSUES || this.#isExcepted(finding)) return;
+    if (told > MAX_ISSUES || !this.tells(severity) || this.#isExcepted(finding)) return;
     const expression = this.expression(finding.child);
     const key = `${expression} ${rule} ${constraint ?? expected ?? finding.message}`;
     if (this.#seen.has(key)) return;
@@ -117,6 +119,11 @@ export class Run {
     this.#told[severity] = told + 1;
     if (told === MAX_ISSUES) this.issues.push(tooMany(expression, severity));
     else this.issues.push(toIssue(finding, expression, originOf(node, constraint)));
+  }
+
+  /** Whether findings of this severity are asked for. */
+  tells(severity: ValidationIssue['severity']): boolean {
+    return severity === 'error' || !this.options.errorsOnly;
   }
 
   /** True the first time this value is to be walked against that profile: later times would find the same. */
