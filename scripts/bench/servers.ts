@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
+import { type Child, startChild } from '../child.ts';
 import type { BaseShape } from './agendas.ts';
 import type { Base } from './base.ts';
-import { type Child, startChild } from './child.ts';
 
 const script = (name: string): string => join(import.meta.dirname, name);
 

@@ -9,13 +9,13 @@ export interface JudgedFile {
   readonly isOurs: boolean;
 }
 
-/** All cases, in the order in which they are told. `given`: files and folders of resources that the server sends. */
-export function collectCases(repository: string, shared: string, given: readonly string[]): JudgedFile[] {
+/** All cases, in the order in which they are told. `sent`: files and folders of resources that the server sends. */
+export function collectCases(repository: string, shared: string, sent: readonly string[]): JudgedFile[] {
   return [
     ...ofVersion(repository, '1.1.0'),
     ...ofVersion(repository, '1.2.0'),
     ...resourcesIn(join(repository, 'examples')).map((file) => ({ file, isOurs: true })),
-    ...given.flatMap((path) => resourcesIn(resolve(path))).map((file) => ({ file, isOurs: true })),
+    ...sent.flatMap((path) => resourcesIn(resolve(path))).map((file) => ({ file, isOurs: true })),
     ...corpus(join(shared, 'corpus')),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * The judge: HL7's own validator over what we publish and send, and over the corpus, its verdicts compared with ours.
+ * The judge: HL7's own validator over what we publish, what a server with the demonstration sends, and the corpus, its verdicts compared with ours.
  * `npm run judge [-- FILE|FOLDER…]`. Exit code 1 on a difference that is not explained, or an error in anything of ours; where Java
  * or Maven is missing it says so and does nothing.
  */
@@ -12,6 +12,7 @@ import { collectCases, type JudgedFile } from './collect-cases.ts';
 import { compareVerdicts } from './compare-verdicts.ts';
 import { knownDifferences } from './differences.ts';
 import { prepareHl7, runHl7 } from './run-hl7.ts';
+import { keepWhatIsSent } from './what-is-sent.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const cache = join(repository, '.cache/judge');
@@ -21,7 +22,10 @@ const definitions = ['1.2.0', '1.1.0'].map((version) => join(repository, 'profil
 
 const obstacle = prepareHl7(cache);
 if (obstacle) console.log(`SKIPPED: the judge did not run. ${obstacle}.`);
-else process.exitCode = judge(collectCases(repository, shared, process.argv.slice(2)));
+else {
+  const sent = await keepWhatIsSent(join(cache, 'sent'));
+  process.exitCode = judge(collectCases(repository, shared, [sent, ...process.argv.slice(2)]));
+}
 
 function judge(cases: readonly JudgedFile[]): number {
   const hl7 = runHl7(cache, definitions, cases);

@@ -1,4 +1,4 @@
-/** Commands that a person can paste: one search of each kind, all of which find slots of the demonstration. */
+/** One search of each kind, all of which find slots of the demonstration: as addresses, and as commands to paste. */
 import { formatInstant } from '../fhir/instant.ts';
 import { identifierSystem } from '../fhir/sas.ts';
 import { demoSituations } from './demo-situations.ts';
@@ -8,7 +8,11 @@ import { demoSeed } from './load-demo.ts';
 const windowMs = 72 * 3600 * 1000;
 
 /** Three lines: practitioners, CPTS, SOS Médecins. `now` in milliseconds. */
-export function curlLines(fhirBase: string, now: number): readonly string[] {
+export const curlLines = (fhirBase: string, now: number): readonly string[] =>
+  Object.values(demoSearches(fhirBase, now)).map((url) => `curl '${url}'`);
+
+/** The URLs of the searches, by what they look for. `now` in milliseconds. */
+export function demoSearches(fhirBase: string, now: number): Readonly<Record<'practitioner' | 'cpts' | 'sos', string>> {
   const { rpps, rppsCpts, siret } = demoSituations(demoSeed);
   const window = (name: string) => [`${name}=ge${formatInstant(now)}`, `${name}=le${formatInstant(now + windowMs)}`];
   const practitioner = (value: string) =>
@@ -29,11 +33,10 @@ export function curlLines(fhirBase: string, now: number): readonly string[] {
     '_include=Schedule:actor:Location',
     '_include:iterate=Location:organization',
   ];
-  return [
-    toCurl(`${fhirBase}/Slot`, slotSearch(rpps)),
-    toCurl(`${fhirBase}/Slot`, [...slotSearch(rppsCpts), ...cpts]),
-    toCurl(`${fhirBase}/Schedule`, sos),
-  ];
+  const search = (type: string, parameters: readonly string[]) => `${fhirBase}/${type}?${parameters.join('&')}`;
+  return {
+    practitioner: search('Slot', slotSearch(rpps)),
+    cpts: search('Slot', [...slotSearch(rppsCpts), ...cpts]),
+    sos: search('Schedule', sos),
+  };
 }
-
-const toCurl = (url: string, parameters: readonly string[]): string => `curl '${url}?${parameters.join('&')}'`;

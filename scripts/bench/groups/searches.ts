@@ -2,9 +2,10 @@
  * The platform's searches: 1 and 25 practitioners over three days, on a small base and on a large one, beside the limit
  * (a server that only writes) and the peer (another FHIR library, all in memory).
  */
+
+import type { Child } from '../../child.ts';
 import { type Base, openBase } from '../base.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import type { Child } from '../child.ts';
 import { type Figure, type Measured, type Target, toFigure } from '../figure.ts';
 import { bytesPerAnswer, type Load, percentile, requestsPerSecond, runLoad, together } from '../load.ts';
 import { peerSearchPaths, searchPaths } from '../search-paths.ts';
