@@ -63,6 +63,7 @@ describe('the server as a process', () => {
   it('prints JSON lines for machines, and for a person the address and what to try', async () => {
     server = new SlowServer(0);
     const url = await server.url();
+    await server.until(/^\s*curl '/m);
     server.child.kill('SIGTERM');
     await server.exited;
     const logged = server.stdout.split('\n').filter((line) => line.startsWith('{'));

@@ -9,23 +9,25 @@ import { nationalSiret, sosIncludes, sosQuery } from '../support/guide-queries.t
 const rennes = nationalSiret(siret(1));
 const lorient = nationalSiret(siret(2));
 
+const agendas = [
+  ...association('rennes', 1, 2),
+  ...association('lorient', 2),
+  ...association('closed', 3),
+  slot('r1-late', 'rennes-1', november('24T10:00')),
+  slot('r1', 'rennes-1', november('23T10:00')),
+  slot('r2', 'rennes-2', november('23T09:00')),
+  slot('l1', 'lorient-1', november('23T09:30')),
+  slot('busy', 'rennes-1', november('23T11:00'), { status: 'busy' }),
+  slot('past', 'rennes-1', november('23T07:00')),
+  slot('too-late', 'rennes-1', november('27T09:00')),
+];
+
 describe('the Schedule search of SOS Médecins', () => {
   let server: AgendaServer;
 
   beforeAll(async () => {
     server = await openAgendaServer({
-      resources: [
-        ...association('rennes', 1, 2),
-        ...association('lorient', 2),
-        ...association('closed', 3),
-        slot('r1-late', 'rennes-1', november('24T10:00')),
-        slot('r1', 'rennes-1', november('23T10:00')),
-        slot('r2', 'rennes-2', november('23T09:00')),
-        slot('l1', 'lorient-1', november('23T09:30')),
-        slot('busy', 'rennes-1', november('23T11:00'), { status: 'busy' }),
-        slot('past', 'rennes-1', november('23T07:00')),
-        slot('too-late', 'rennes-1', november('27T09:00')),
-      ],
+      resources: agendas,
     });
   });
 
@@ -128,17 +130,6 @@ describe('the Schedule search of SOS Médecins', () => {
     expect((await server.search(sosQuery({ identifiers: rennes, others }))).entry).toEqual(usual.entry);
   });
 
-  it('brings the schedules alone when it is asked without includes', async () => {
-    const bundle = await server.search(sosQuery({ identifiers: rennes, others: [] }));
-    expect(bundle.entry!.map(({ resource }) => resource!.resourceType)).toEqual(['Schedule', 'Schedule']);
-    expect(bundle.total).toBe(3);
-  });
-
-  it('brings no places when the include asks for other actors', async () => {
-    const others = ['_revinclude=Slot:schedule', '_include=Schedule:actor:Practitioner'];
-    expect(idsOf(await server.search(sosQuery({ identifiers: rennes, others })), 'Location')).toEqual([]);
-  });
-
   it('meets every other criterion of the search too', async () => {
     const other = `${sosQuery({ identifiers: rennes })}&_id=rennes-2`;
     expect(idsOf(await server.search(other), 'Schedule')).toEqual(['rennes-2']);
@@ -228,5 +219,26 @@ describe('which slots of SOS Médecins leave', () => {
     const doctor = practice('a', { schedule: { actor }, practitioner: { active: false } });
     const bundle = await found([slot('his', 'a', november('23T10:00'))], ...doctor);
     expect(bundle).toMatchObject({ total: 0 });
+  });
+});
+
+describe('the Schedule search of SOS Médecins, asked for less than the profile of its Bundle wants', () => {
+  let server: AgendaServer;
+
+  beforeAll(async () => {
+    server = await openAgendaServer({ resources: agendas, selfCheck: 'off' });
+  });
+
+  afterAll(() => server.close());
+
+  it('brings the schedules alone when it is asked without includes', async () => {
+    const bundle = await server.search(sosQuery({ identifiers: rennes, others: [] }));
+    expect(bundle.entry!.map(({ resource }) => resource!.resourceType)).toEqual(['Schedule', 'Schedule']);
+    expect(bundle.total).toBe(3);
+  });
+
+  it('brings no places when the include asks for other actors', async () => {
+    const others = ['_revinclude=Slot:schedule', '_include=Schedule:actor:Practitioner'];
+    expect(idsOf(await server.search(sosQuery({ identifiers: rennes, others })), 'Location')).toEqual([]);
   });
 });

@@ -271,6 +271,8 @@ describe('the times of a slot', () => {
     const contained = [place('lieu', { address: { line: ['1 rue'], city: 'Ici', postalCode } })];
     const server = await openAgendaServer({
       resources: [...practice('a', { role: { contained } }), slot('s', 'a', start, { end })],
+      // The profile wants a postal code.
+      selfCheck: postalCode === '' ? 'off' : 'fail',
     });
     try {
       const [shown] = resourcesOf(await server.search(slotQuery({ identifiers })), 'Slot');

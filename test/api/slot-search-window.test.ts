@@ -1,6 +1,7 @@
 /** Which slots the guide's Slot search brings: the window, time, status, activity (SPEC §3). */
 
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
+import { codeSystem } from '../../src/fhir/sas.ts';
 import { november, practice, rpps, slot } from '../support/agenda-data.ts';
 import { idsOf, openAgendaServer } from '../support/agenda-server.ts';
 import { nationalRpps, slotQuery } from '../support/guide-queries.ts';
@@ -84,7 +85,7 @@ describe('the window of a Slot search', () => {
   });
 
   it('narrows further with any other search parameter of Slot', async () => {
-    const own = { specialty: [{ coding: [{ code: 'SM26' }] }] };
+    const own = { specialty: [{ coding: [{ system: codeSystem.speciality, code: 'SM26' }] }] };
     const slots = [at('other', november('23T09:00'), own), at('general', november('23T09:00'))];
     const starts = ['ge2026-11-23', 'le2026-11-24&specialty=SM26'];
     expect(await found(slots, starts)).toEqual(['other']);

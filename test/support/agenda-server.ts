@@ -56,7 +56,7 @@ export interface AgendaServerOptions {
   readonly baseUrl?: string | undefined;
   /** How strictly writes are judged. Default: not at all. */
   readonly validation?: ValidationMode;
-  /** Whether SAS Bundles are validated before they leave. Default: not. */
+  /** Whether SAS Bundles are validated before they leave. Default: an invalid one fails the test. */
   readonly selfCheck?: SelfCheckMode;
   readonly onInvalid?: (errors: readonly ValidationIssue[]) => void;
   /** Told of what is written though it is not valid. */
@@ -101,7 +101,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
         },
       }),
       {
-        mode: options.selfCheck ?? 'off',
+        mode: options.selfCheck ?? 'fail',
         validator: guideValidator,
         onInvalid: (_, errors) => options.onInvalid?.(errors),
       },
