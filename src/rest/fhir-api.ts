@@ -36,6 +36,8 @@ type Method = FhirRequest['method'];
 /** A request whose path fitted a row: the parts that stand for `:type`, `:definition`, `:id` and `:vid`. */
 interface Matched {
   readonly type: ResourceType;
+  /** A type of R4, whether kept here or not. */
+  readonly validated: string;
   readonly definition: DefinitionType;
   readonly id: string;
   readonly vid: string;
@@ -43,7 +45,7 @@ interface Matched {
 
 interface Route {
   readonly method: Method;
-  /** Segments; `:type`, `:definition`, `:id` and `:vid` stand for any of their kind. */
+  /** Segments; `:type`, `:validated`, `:definition`, `:id` and `:vid` stand for any of their kind. */
   readonly path: string;
   readonly answer: (dependencies: FhirApiDependencies, matched: Matched, request: FhirRequest) => Promise<FhirResponse>;
 }
@@ -75,8 +77,8 @@ const routes: readonly Route[] = [
   { method: 'POST', path: '$validate', answer: (dependencies, _, request) => validate(dependencies, {}, request) },
   {
     method: 'POST',
-    path: ':type/$validate',
-    answer: (dependencies, { type }, request) => validate(dependencies, { type }, request),
+    path: ':validated/$validate',
+    answer: (dependencies, { validated }, request) => validate(dependencies, { type: validated }, request),
   },
   {
     method: 'POST',
@@ -156,6 +158,7 @@ async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): 
 
 const kinds: Readonly<Record<string, (segment: string) => boolean>> = {
   ':type': isResourceType,
+  ':validated': (segment) => /^[A-Z][A-Za-z]+$/.test(segment),
   ':definition': isDefinitionType,
   ':id': isResourceId,
   ':vid': () => true,
@@ -174,6 +177,7 @@ function toMatched({ path }: Route, asked: readonly string[]): Matched {
   const part = (name: string) => asked[segments.indexOf(name)] ?? '';
   return {
     type: part(':type') as ResourceType,
+    validated: part(':validated'),
     definition: part(':definition') as DefinitionType,
     id: part(':id'),
     vid: part(':vid'),

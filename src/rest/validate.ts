@@ -2,19 +2,18 @@
  * $validate: what is wrong with a resource, told with 200. Without `mode` the resource alone is judged; with `create`,
  * `update` or `delete` also whether this server would take the write now. https://hl7.org/fhir/R4/resource-operation-validate.html
  */
-import type { ParametersParameter } from '@medplum/fhirtypes';
 import { Draft } from '../agenda/writing/draft.ts';
 import { validateWritten } from '../agenda/writing/judge-profiles.ts';
 import { judgeDelete, judgePut } from '../agenda/writing/judge-write.ts';
-import { parseJson } from '../fhir/json.ts';
 import { type Issue, issue, OutcomeError, refuse, toOperationOutcome } from '../fhir/outcome.ts';
 import { toIssue } from '../fhir/profile/validation-issue.ts';
 import type { Validator } from '../fhir/profile/validator.ts';
 import type { ResourceKey } from '../fhir/reference.ts';
 import { type AgendaResource, isResourceType, type ResourceType } from '../fhir/resource-type.ts';
-import { parseQuery } from '../fhir/search/query-string.ts';
+import { sasProfile } from '../fhir/sas.ts';
 import { judgeShape } from '../fhir/shape.ts';
 import type { FhirRequest, FhirResponse } from './interaction.ts';
+import { type Asked, type Mode, readAsked, type ValidateTarget } from './validate-request.ts';
 import { asResource } from './write/resource-body.ts';
 import type { WriteDependencies } from './write/write-dependencies.ts';
 
@@ -23,35 +22,19 @@ export interface ValidateDependencies extends WriteDependencies {
   readonly validator: () => Validator;
 }
 
-/** What the address says of the resource to be validated. */
-export interface ValidateTarget {
-  readonly type?: ResourceType;
-  readonly id?: string;
-}
-
-const modes = ['create', 'update', 'delete', 'profile'] as const;
-type Mode = (typeof modes)[number];
-
-/** What is asked: the resource (absent: the stored one), and how to judge it. */
-interface Asked {
-  readonly resource: unknown;
-  readonly mode: Mode | undefined;
-  readonly profile: string | undefined;
-}
-
 /** An OperationOutcome with all issues; one informational issue when there is none. */
 export async function validate(
   deps: ValidateDependencies,
   target: ValidateTarget,
   request: FhirRequest,
 ): Promise<FhirResponse> {
-  const asked = await readAsked(deps, target, request);
+  const asked = await readAsked(deps.store, target, request);
   const issues = [
     ...judgeAddress(asked.resource, target),
     ...judgeAsked(deps, asked),
     ...(await judgeWrite(deps, asked, target, request.baseUrl)),
   ];
-  const told = issues.length > 0 ? distinct(issues) : [allRight];
+  const told = [...(issues.length > 0 ? distinct(issues) : [allRight]), ...adviseProfiles(asked)];
   return { status: 200, body: JSON.stringify(toOperationOutcome(told)) };
 }
 
@@ -61,50 +44,6 @@ const distinct = (issues: readonly Issue[]): Issue[] => [
 ];
 
 const allRight: Issue = { severity: 'information', code: 'informational', diagnostics: 'Valid: no rule is broken.' };
-
-async function readAsked(
-  { store }: ValidateDependencies,
-  { type, id }: ValidateTarget,
-  { body, query }: FhirRequest,
-): Promise<Asked> {
-  const value = body === undefined ? undefined : parseJson(body);
-  const parameters = parametersOf(value);
-  const find = (name: string) => parameters?.find((one) => one.name === name);
-  const inQuery = (name: string) => parseQuery(query).find((pair) => pair.name === name)?.value;
-  const profile = asProfile(find('profile')?.valueUri ?? find('profile')?.valueCanonical ?? inQuery('profile'));
-  const mode = parseMode(find('mode')?.valueCode ?? inQuery('mode'));
-  const given = parameters ? find('resource')?.resource : value;
-  if (mode === 'delete' && (type === undefined || id === undefined)) {
-    return refuse('required', 'mode delete is asked at the address of the resource: Type/id/$validate', 'mode');
-  }
-  if (given !== undefined || mode === 'delete') return { resource: given, mode, profile };
-  if (type === undefined || id === undefined) return refuse('required', 'There is no resource to validate', 'resource');
-  const stored = await store.read({ type, id });
-  if (stored?.json === undefined)
-    throw new OutcomeError(issue('not-found', `There is no ${type}/${id}`, `${type}/${id}`));
-  return { resource: parseJson(stored.json), mode, profile };
-}
-
-/** The parameters of a Parameters resource; undefined for any other value. */
-function parametersOf(value: unknown): readonly ParametersParameter[] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { resourceType, parameter } = value as { resourceType?: unknown; parameter?: unknown };
-  if (resourceType !== 'Parameters') return undefined;
-  return Array.isArray(parameter) ? parameter.filter((one) => typeof one === 'object' && one !== null) : [];
-}
-
-/** A Parameters resource may bring anything where a canonical is wanted. */
-function asProfile(value: unknown): string | undefined {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
-  return refuse('value', 'profile is the canonical URL of a profile', 'profile');
-}
-
-function parseMode(text: string | undefined): Mode | undefined {
-  if (text === undefined) return undefined;
-  return (
-    modes.find((mode) => mode === text) ?? refuse('value', `mode is one of ${modes.join(', ')}, not "${text}"`, 'mode')
-  );
-}
 
 /** Whether the resource is one that the address speaks of. */
 function judgeAddress(resource: unknown, { type, id }: ValidateTarget): Issue[] {
@@ -120,19 +59,40 @@ function judgeAddress(resource: unknown, { type, id }: ValidateTarget): Issue[] 
 }
 
 /** The resource by itself; a write without a profile asked for is judged by what the write demands. */
-function judgeAsked({ validator }: ValidateDependencies, { resource, mode, profile }: Asked): Issue[] {
-  const isJudgedAsWritten = (mode === 'create' || mode === 'update') && profile === undefined;
-  if (mode === 'delete' || (isJudgedAsWritten && typeOf(resource) !== undefined)) return [];
-  return validator()
-    .validate(resource, profile === undefined ? {} : { profiles: [profile] })
-    .map(toIssue);
+function judgeAsked({ validator }: ValidateDependencies, { resource, mode, profiles }: Asked): Issue[] {
+  const isJudgedAsWritten = (mode === 'create' || mode === 'update') && profiles.length === 0;
+  if (mode === 'delete' || (isJudgedAsWritten && isKept(typeOf(resource)))) return [];
+  return validator().validate(resource, { profiles }).map(toIssue);
 }
 
-/** The type, when it is one that is kept here. */
-function typeOf(resource: unknown): ResourceType | undefined {
-  const { resourceType } = (resource ?? {}) as { resourceType?: unknown };
-  return typeof resourceType === 'string' && isResourceType(resourceType) ? resourceType : undefined;
+/** Judged by R4 alone, a resource of the SAS may look better than it is. */
+function adviseProfiles({ resource, mode, profiles: asked }: Asked): Issue[] {
+  if (mode !== undefined && mode !== 'profile') return [];
+  const { meta } = (resource ?? {}) as { meta?: { profile?: unknown } };
+  const own = profilesOfType[typeOf(resource) ?? ''] ?? [];
+  if (own.length === 0 || asked.length > 0 || (Array.isArray(meta?.profile) && meta.profile.length > 0)) return [];
+  const diagnostics = `meta.profile names no profile and none was asked for: R4 alone was judged. The SAS has for this type ${own.join(', ')}; name one with ?profile=`;
+  return [{ severity: 'information', code: 'informational', diagnostics, expression: ['meta.profile'] }];
 }
+
+const profilesOfType: Readonly<Record<string, readonly string[]>> = {
+  Slot: [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot],
+  Schedule: [sasProfile.schedule, sasProfile.sosSchedule],
+  Appointment: [sasProfile.appointment, sasProfile.sosAppointment],
+  Practitioner: [sasProfile.practitioner],
+  PractitionerRole: [sasProfile.practitionerRole],
+  Location: [sasProfile.location, sasProfile.sosLocation],
+  Organization: [sasProfile.cptsOrganization, sasProfile.sosOrganization],
+  HealthcareService: [sasProfile.cptsHealthcareService],
+  Bundle: [sasProfile.bundle, sasProfile.cptsBundle, sasProfile.sosBundle],
+};
+
+function typeOf(resource: unknown): string | undefined {
+  const { resourceType } = (resource ?? {}) as { resourceType?: unknown };
+  return typeof resourceType === 'string' ? resourceType : undefined;
+}
+
+const isKept = (type: string | undefined): type is ResourceType => type !== undefined && isResourceType(type);
 
 /** Judges the write as it would be done now, and does not do it. */
 async function judgeWrite(
@@ -143,6 +103,8 @@ async function judgeWrite(
 ): Promise<readonly Issue[]> {
   const type = target.type ?? typeOf(resource);
   if (mode === undefined || mode === 'profile' || type === undefined) return [];
+  if (!isKept(type))
+    return [issue('not-supported', `${type} is no type kept here: it cannot be written`, 'resourceType')];
   return deps.store.transact<readonly Issue[]>({
     sees: {},
     decide: (seen) => {

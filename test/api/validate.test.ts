@@ -37,12 +37,15 @@ const errorsOf = async (path: string, body?: unknown): Promise<string[]> =>
 
 const parametersOf = (...parameter: object[]) => ({ resourceType: 'Parameters', parameter });
 const allRight = ['information informational'];
+/** No profile was claimed nor asked for. */
+const byR4Alone = 'information informational meta.profile';
 const plain = { resourceType: 'Schedule', actor: [{ reference: 'Practitioner/a' }] };
 
 describe('a resource as the body', () => {
   it('is judged by base R4, and one informational issue says that nothing is wrong', async () => {
-    expect(await toldBy('Schedule/$validate', plain)).toEqual(allRight);
-    expect(await toldBy('$validate', plain)).toEqual(allRight);
+    expect(await toldBy('Schedule/$validate', plain)).toEqual([...allRight, byR4Alone]);
+    expect(await toldBy('$validate', plain)).toEqual([...allRight, byR4Alone]);
+    expect(await toldBy('Patient/$validate', { resourceType: 'Patient' })).toEqual(allRight);
     expect(await errorsOf('Slot/$validate', good)).toEqual([]);
     expect(await errorsOf('Slot/$validate', { ...good, status: 'open' })).toEqual(['code-invalid Slot.status']);
   });
@@ -66,6 +69,37 @@ describe('a resource as the body', () => {
     };
     expect(await errorsOf('$validate', bundle)).toEqual([]);
     expect(await errorsOf('Schedule/$validate', good)).toEqual(['invalid resourceType']);
+    expect(await errorsOf('Bundle/$validate', bundle)).toEqual([]);
+    expect(await errorsOf('Bundle/$validate', { ...bundle, type: 'heap' })).toContain('code-invalid Bundle.type');
+    expect(await errorsOf('Patient/$validate?mode=create', { resourceType: 'Patient' })).toEqual([
+      'not-supported resourceType',
+    ]);
+    expect((await post('nothing/$validate', good)).status).toBe(404);
+  });
+
+  it('is judged by each profile that is asked for', async () => {
+    const none = 'https://example.org/none';
+    const both = `?profile=${profile}&profile=${none}`;
+    expect(await errorsOf(`Slot/$validate${both}`, uncoded)).toEqual([
+      'not-found Slot',
+      'code-invalid Slot.specialty[0]',
+    ]);
+    const parameters = parametersOf(
+      { name: 'resource', resource: uncoded },
+      { name: 'profile', valueUri: sasProfile.slot },
+      { name: 'profile', valueCanonical: none },
+    );
+    expect(await errorsOf('Slot/$validate', parameters)).toHaveLength(2);
+    const misplaced = parametersOf({ name: 'resource', resource: good }, { name: 'profile', valueUrl: none });
+    expect((await post('Slot/$validate', misplaced)).status).toBe(400);
+  });
+
+  it('that a write would store is not asked for a profile that the searches set', async () => {
+    const claiming = { ...good, meta: { ...good.meta, profile: [sasProfile.slot] } };
+    for (const slot of [good, claiming]) {
+      const told = await toldBy('Slot/$validate?mode=create', slot);
+      expect(told.filter((line) => line.includes('meta.profile'))).toEqual([]);
+    }
   });
 
   it('alone is judged without mode: what it refers to need not exist', async () => {
@@ -209,7 +243,7 @@ describe('mode', () => {
 it('takes numbers whose digits are kept for numbers', async () => {
   const place = { resourceType: 'Location', position: { longitude: 2.35, latitude: 48.85 } };
   const text = JSON.stringify(place).replace('48.85', '48.850');
-  expect(await toldBy('Location/$validate', text)).toEqual(allRight);
+  expect(await toldBy('Location/$validate', text)).toEqual([...allRight, byR4Alone]);
   const created = await post('Location', text);
   expect([created.status, created.text.includes('48.850')]).toEqual([201, true]);
 });

@@ -53,8 +53,13 @@ function appointmentProfile(appointment: Appointment, draft: Draft): string {
   return appointment.meta?.profile?.find((claimed) => claimed.split('|')[0] === canonical) ?? canonical;
 }
 
-/** The searches set a slot's profile themselves: what the stored one claims of them is not enforced. */
-function judgeSlot(validate: Validate, slot: Slot, draft: Draft): ValidationIssue[] {
+/** The searches set a slot's profile themselves: what the stored one claims of them is neither enforced nor missed. */
+const judgeSlot = (validate: Validate, slot: Slot, draft: Draft): ValidationIssue[] =>
+  issuesOfSlot(validate, slot, draft).filter(
+    ({ rule, expression }) => rule !== 'advice' || expression !== 'Slot.meta.profile',
+  );
+
+function issuesOfSlot(validate: Validate, slot: Slot, draft: Draft): ValidationIssue[] {
   const own = withoutSentProfiles(slot);
   const sent = sentForms(slot, draft);
   // The searches only leave things out: most slots are right as they are stored, and then are so in each form.
