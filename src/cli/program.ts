@@ -38,6 +38,11 @@ const withSubcommands = (command: Command): Command[] => [command, ...command.co
  * throwing is told on standard error in its message alone, with the stack when `DEBUG` is set.
  */
 export async function runProgram(argv: readonly string[], program: Command = buildProgram()): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    // A reader such as `head` has had enough: no failure of ours, and no reason for a server to stop.
+    if (argv[0] !== 'serve') process.exit();
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.done;

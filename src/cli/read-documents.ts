@@ -25,13 +25,13 @@ async function filesAt(name: string): Promise<string[]> {
     throw new Error(`${name} cannot be read`, { cause: error });
   });
   if (!stats.isDirectory()) return [name];
-  const found = await Array.fromAsync(glob('**/*.{json,ndjson}', { cwd: name }));
+  const found = await Array.fromAsync(glob('**/*.{json,JSON,ndjson,NDJSON}', { cwd: name }));
   return found.sort().map((path) => join(name, path));
 }
 
 async function* ofFile(path: string): AsyncGenerator<Document> {
-  if (path.endsWith('.ndjson')) yield* linesOf(path, createInterface(createReadStream(path)));
-  else yield { name: path, text: await readFile(path, 'utf8') };
+  if (/\.ndjson$/i.test(path)) yield* linesOf(path, createInterface(createReadStream(path)));
+  else yield { name: path, text: withoutMark(await readFile(path, 'utf8')) };
 }
 
 /** One document, or NDJSON: then every line that is not blank is a document of its own. */
@@ -39,7 +39,7 @@ async function* ofText(name: string, content: string): AsyncGenerator<Document> 
   const lines = content.split('\n');
   const isNdjson = lines.filter((line) => line.trim() !== '').length > 1 && lines.every(isWholeLine);
   if (isNdjson) yield* linesOf(name, lines);
-  else yield { name, text: content };
+  else yield { name, text: withoutMark(content) };
 }
 
 const isWholeLine = (line: string): boolean => line.trim() === '' || /^\s*\{.*\}\s*$/.test(line);
@@ -48,6 +48,9 @@ async function* linesOf(name: string, lines: Iterable<string> | AsyncIterable<st
   let number = 0;
   for await (const line of lines) {
     number++;
-    if (line.trim() !== '') yield { name: `${name}:${number}`, text: line };
+    if (line.trim() !== '') yield { name: `${name}:${number}`, text: number === 1 ? withoutMark(line) : line };
   }
 }
+
+/** Some editors begin a file with a byte order mark, which is no JSON. */
+const withoutMark = (content: string): string => content.replace(/^\uFEFF/, '');

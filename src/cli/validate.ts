@@ -35,6 +35,7 @@ export const validateCommand = (): Command =>
       const results: Judged[] = [];
       for await (const { name, text } of readDocuments(names, process.stdin))
         results.push({ name, issues: judgeText(validator, text, flags.profile) });
+      if (results.length === 0) throw new Error(`there is no JSON document in ${names.join(', ')}`);
       process.stdout.write(render(results, flags.format));
       const invalid = results.filter(({ issues }) => !isValid(issues)).length;
       if (invalid > 0) throw new Error(`${invalid} of ${results.length} resources not valid`);

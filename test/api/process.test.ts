@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -119,3 +121,24 @@ describe('the server as a process', () => {
     expect(await server.exited).toEqual([0, null]);
   });
 });
+
+it('a server goes on when nobody reads what it prints any more', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sas-process-'));
+  const env = { PATH: process.env.PATH, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off' };
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], { env });
+  const exited = once(child, 'exit');
+  try {
+    let printed = '';
+    for await (const text of child.stdout) {
+      printed += text;
+      if (/answers at \S+\n/.test(printed)) break;
+    }
+    expect(child.stdout.destroyed).toBe(true);
+    const base = /answers at (\S+)/.exec(printed)![1]!;
+    for (let asked = 0; asked < 3; asked++) expect(await fetchText(`${base}/Slot/none`)).toMatch(/^404/);
+  } finally {
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    rmSync(dataDir, { recursive: true });
+  }
+}, 30_000);

@@ -69,6 +69,14 @@ describe('sas validate', () => {
     expect(out).toContain(`${file('in/both.ndjson')}:1: valid`);
   });
 
+  it('takes files that begin with a byte order mark or end in capitals, and tells when there is nothing to judge', async () => {
+    const [marked, empty] = [file('marked'), file('empty')];
+    for (const path of [marked, empty]) mkdirSync(path);
+    writeFileSync(join(marked, 'SLOT.JSON'), `\uFEFF${JSON.stringify(plainSlot)}`);
+    expect(await sas([marked])).toMatchObject({ code: 0, out: expect.stringContaining('1 valid') });
+    expect(await sas([empty])).toMatchObject({ code: 1, err: `sas: there is no JSON document in ${empty}\n` });
+  });
+
   it('takes a document or NDJSON from standard input', async () => {
     expect(await sas(['-'], JSON.stringify(plainSlot, null, 2))).toMatchObject({ code: 0 });
     const { code, out } = await sas(['-'], readFileSync(file('in/both.ndjson'), 'utf8'));
