@@ -60,7 +60,7 @@ export const settings = {
   baseUrl: optional({
     name: 'SAS_BASE_URL',
     flag: '--base-url <url>',
-    parse: parseBaseUrl,
+    parse: parseOwnBaseUrl,
     description:
       'FHIR base as clients see it, with its path (`https://agenda.example.fr/fhir`), for a server behind a proxy; ' +
       "unset, it is `http://`, the request's Host, `/fhir`.",
@@ -232,6 +232,13 @@ function parseBaseUrl(text: string): string {
     throw new Error('has more than a FHIR base may have: no user, query or fragment');
   }
   return url.href.replace(/\/+$/, '');
+}
+
+/** What stands before the path is the site that booking pages are on. */
+function parseOwnBaseUrl(text: string): string {
+  const base = parseBaseUrl(text);
+  if (new URL(base).pathname === '/') throw new Error('has no path: the FHIR base is below one, such as /fhir');
+  return base;
 }
 
 function parseWebhook(text: string): string {

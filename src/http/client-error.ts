@@ -43,7 +43,7 @@ export function answerClientErrors(server: Server, logger: Logger): void {
 export function judgeParserError({ code, rawPacket }: ParserError): EdgeRefusal {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return isRequestLineAlone(rawPacket)
+      return isUrlTooLong(rawPacket)
         ? new EdgeRefusal('uri-too-long', 'The URL is too long; a search may be sent as POST …/_search')
         : new EdgeRefusal('header-fields-too-large', 'The request headers are too large');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
@@ -55,9 +55,15 @@ export function judgeParserError({ code, rawPacket }: ParserError): EdgeRefusal 
   }
 }
 
-/** Whether the packet begins a request and its first line, method and URL, has not come to an end. */
-const isRequestLineAlone = (packet: Buffer | undefined): boolean =>
-  packet !== undefined && !packet.includes('\n') && /^[A-Z]+ /.test(packet.toString('latin1', 0, 10));
+/** A URL beyond this has no reasonable room left for headers. */
+const longUrl = 16 * 1024;
+
+/** Whether the packet begins a request whose first line, method and URL, has no end or a late one. */
+function isUrlTooLong(packet: Buffer | undefined): boolean {
+  if (packet === undefined || !/^[A-Z]+ /.test(packet.toString('latin1', 0, 10))) return false;
+  const end = packet.indexOf('\n');
+  return end < 0 || end > longUrl;
+}
 
 function toRawResponse(refusal: EdgeRefusal, requestId: string): string {
   const body = JSON.stringify(refusal.outcome);

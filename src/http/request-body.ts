@@ -2,6 +2,7 @@
  * Reads what a writing request brings: JSON, a JSON Patch, or the form of a `POST …/_search`, as text.
  * https://hl7.org/fhir/R4/http.html
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Request, type Response } from 'express';
 import { isFhirJson, type MediaType, parseMediaType } from './media-type.ts';
 import { EdgeRefusal } from './refusals.ts';
@@ -78,11 +79,25 @@ const announcedLength = (request: Request): number => Number(request.headers['co
 const readRaw = express.raw({ type: () => true, limit: bodyLimitBytes });
 
 async function readBytes(request: Request, response: Response): Promise<Uint8Array> {
-  // Refused unread when it says so itself: the sender need not be heard out.
-  if (announcedLength(request) > bodyLimitBytes) throw contentTooLarge();
+  if (announcedLength(request) > bodyLimitBytes) {
+    await hearOut(request);
+    throw contentTooLarge();
+  }
   const failure = await new Promise<unknown>((resolve) => readRaw(request, response, resolve));
   if (failure !== undefined) throw toRefusal(failure as ReadFailure);
   return request.body instanceof Uint8Array ? request.body : new Uint8Array();
+}
+
+/** How long a client whose body is refused may go on sending before it is answered. */
+const lingerMs = 2_000;
+
+/** Lets the client send on for a while: one who is still sending when the connection ends meets a reset, not the answer. */
+async function hearOut(request: Request): Promise<void> {
+  request.resume();
+  const patience = new AbortController();
+  const ended = new Promise((resolve) => request.once('end', resolve).once('close', resolve));
+  await Promise.race([ended, delay(lingerMs, undefined, { ref: false, signal: patience.signal }).catch(() => {})]);
+  patience.abort();
 }
 
 /** What `express.raw` reports. https://github.com/expressjs/body-parser#errors */

@@ -9,7 +9,7 @@ import { toServerInstant } from '../fhir/stored-json.ts';
 import type { HistoryQuery, ResourceStore, StoredVersion, WriteMethod } from '../store/resource-store.ts';
 import { toBundleJson } from './bundle.ts';
 import type { FhirRequest, FhirResponse } from './interaction.ts';
-import { nextQuery } from './next-link.ts';
+import { nextQuery } from './page-links.ts';
 import { toEtag } from './version-headers.ts';
 
 export interface HistoryScope {

@@ -13,7 +13,7 @@ import { toBundleJson } from './bundle.ts';
 import { keepElements } from './elements.ts';
 import { includeResources } from './include.ts';
 import type { FhirRequest, FhirResponse } from './interaction.ts';
-import { nextQuery } from './next-link.ts';
+import { nextQuery, usedQuery } from './page-links.ts';
 
 /** A searchset Bundle. */
 export async function search(
@@ -23,16 +23,22 @@ export async function search(
 ): Promise<FhirResponse> {
   const query = [request.query, formToQuery(request.form ?? '')].filter(Boolean).join('&');
   const asked = parseSearch(type, parseQuery(query), handlingOf(request));
-  const selfUrl = `${request.baseUrl}/${type}${query ? `?${toUriText(query)}` : ''}`;
-  const links = { baseUrl: request.baseUrl, selfUrl };
+  const { baseUrl } = request;
+  // The guide wants its searches repeated as they were asked.
+  const links = { baseUrl, selfUrl: toUrl(baseUrl, type, query) };
   if (type === 'Slot' && isGuideSlotSearch(asked)) {
     return { status: 200, body: await answerSlotSearch(dependencies, readSlotSearch(asked), links) };
   }
   if (type === 'Schedule' && isGuideScheduleSearch(asked)) {
     return { status: 200, body: await answerScheduleSearch(dependencies, readScheduleSearch(asked), links) };
   }
-  return { status: 200, body: await answerPlainSearch(dependencies, asked, { ...links, query }) };
+  const used = usedQuery(query, asked.ignored);
+  const plainLinks = { baseUrl, selfUrl: toUrl(baseUrl, type, used), query: used };
+  return { status: 200, body: await answerPlainSearch(dependencies, asked, plainLinks) };
 }
+
+const toUrl = (baseUrl: string, type: ResourceType, query: string): string =>
+  `${baseUrl}/${type}${query ? `?${toUriText(query)}` : ''}`;
 
 const handlingOf = ({ headers }: FhirRequest): Handling =>
   /(^|[\s,;])handling\s*=\s*"?strict"?/i.test(headers.prefer ?? '') ? 'strict' : 'lenient';

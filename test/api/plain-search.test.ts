@@ -119,6 +119,14 @@ describe('a search of the vendor', () => {
 });
 
 describe('pages of a search', () => {
+  it('repeat in their links what was asked, but for what was ignored', async () => {
+    const server = await openAgendaServer({ resources: [role('r1', 'a'), role('r2', 'a')] });
+    const [self, next] = (await server.search('PractitionerRole?foo=1&_count=1&foo.bar=2&active:missing=true')).link!;
+    expect(self!.url).toBe(`${baseUrl}/PractitionerRole?_count=1&active:missing=true`);
+    expect(next?.url ?? '').not.toContain('foo');
+    await server.close();
+  });
+
   it('lead through all matches, none twice and none lost, while others are written and deleted', async () => {
     const server = await openAgendaServer({
       resources: Array.from({ length: 25 }, (_, index) => role(`r${String(index).padStart(2, '0')}`, 'a')),

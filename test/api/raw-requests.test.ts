@@ -37,6 +37,18 @@ describe('a request that is broken on the wire', () => {
       400,
       'invalid',
     ],
+    [
+      'a query of 40 kB in one packet',
+      `GET /fhir/Slot?a=${'x'.repeat(40_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      414,
+      'too-long',
+    ],
+    [
+      'a body announced as too large, on a connection to be closed',
+      `POST /fhir HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/fhir+json\r\nContent-Length: 9000000\r\n\r\n${' '.repeat(9_000_000)}`,
+      413,
+      'too-long',
+    ],
     ['a query of 1 MB', `GET /fhir/Slot?a=${'x'.repeat(1_000_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414, 'too-long'],
     [
       'a header of 1 MB',

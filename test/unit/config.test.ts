@@ -63,7 +63,7 @@ describe('the configuration', () => {
 
   it('drops the slash at the end of the base, and keeps its path', () => {
     expect(readConfig({ SAS_BASE_URL: 'https://example.fr/a/fhir/' }).baseUrl).toBe('https://example.fr/a/fhir');
-    expect(readConfig({ SAS_BASE_URL: 'https://example.fr' }).baseUrl).toBe('https://example.fr');
+    expect(readConfig({ SAS_PLATFORM_URL: 'https://example.fr' }).platformUrl).toBe('https://example.fr');
   });
 
   it('names everything that is wrong in one message', () => {
@@ -89,6 +89,8 @@ describe('the configuration', () => {
 
   it.each([
     '/fhir',
+    'https://example.fr',
+    'https://example.fr:8443/',
     'ftp://example.fr/fhir',
     'https://example.fr/fhir?a=b',
     'https://example.fr/fhir#a',

@@ -68,4 +68,6 @@ export interface Search {
   readonly isCountOnly: boolean;
   /** Only these top-level elements, and the mandatory ones, are sent. */
   readonly elements?: readonly string[];
+  /** Names of parameters that mean nothing here. */
+  readonly ignored: readonly string[];
 }

@@ -30,7 +30,11 @@ export function parseCriterion(type: ResourceType, asked: AskedParameter): Crite
 function parseNamed(type: ResourceType, path: string, asked: AskedParameter): Criterion | undefined {
   if (path.startsWith('_has:')) return parseHas(type, path, asked);
   const dot = path.indexOf('.');
-  if (dot >= 0) return parseChain(type, { head: path.slice(0, dot), rest: path.slice(dot + 1) }, asked);
+  if (dot >= 0) {
+    const head = path.slice(0, dot);
+    if (!findSearchParameter(type, splitModifier(head)[0])) return undefined;
+    return parseChain(type, { head, rest: path.slice(dot + 1) }, asked);
+  }
   const [code = '', modifier] = splitModifier(path);
   if (code === '_id' || code === '_lastUpdated') return parseOfEveryType(code, modifier, asked);
   const parameter = findSearchParameter(type, code);

@@ -27,6 +27,7 @@ interface Draft {
   total: Search['total'];
   isCountOnly: boolean;
   elements?: string[];
+  ignored: string[];
 }
 
 type Apply = (draft: Draft, pair: QueryPair, type: ResourceType) => void;
@@ -82,6 +83,7 @@ export function parseSearch(type: ResourceType, pairs: readonly QueryPair[], han
     count: pageSize.usual,
     total: 'accurate',
     isCountOnly: false,
+    ignored: [],
   };
   if (pairs.length > searchLimits.parameters) {
     refuse('too-costly', `A search has at most ${searchLimits.parameters} parameters, not ${pairs.length}`);
@@ -101,6 +103,7 @@ function applyPair(draft: Draft, pair: QueryPair, type: ResourceType, handling: 
   const known = parseCriterion(type, pair);
   if (known) addCriterion(draft, known, pair.name);
   else if (handling === 'strict') refuseUnknown(type, pair.name);
+  else draft.ignored.push(pair.name);
 }
 
 /** `_count:exact`: the parameter is known, so the modifier is a mistake and never ignored. */

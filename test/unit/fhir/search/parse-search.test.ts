@@ -23,7 +23,21 @@ describe('a search', () => {
       total: 'none',
       isCountOnly: false,
       elements: ['start', 'end'],
+      ignored: [],
     });
+  });
+
+  it('names what it ignores: what means nothing for the type, chained or not', () => {
+    const query = 'colour=red&status=free&colour.shade=x&colour:Schedule.date:missing=true&__proto__.identifier=x';
+    expect(parse(query).ignored).toEqual([
+      'colour',
+      'colour.shade',
+      'colour:Schedule.date:missing',
+      '__proto__.identifier',
+    ]);
+    expect(parse(query).criteria).toHaveLength(1);
+    expect(() => parse('schedule.colour.shade=x')).toThrow('colour');
+    expect(() => parse('colour.shade=x', 'Slot', 'strict')).toThrow('colour.shade');
   });
 
   it('asks for a page of 100 and an accurate total unless it says otherwise', () => {

@@ -1,6 +1,13 @@
-/** Links from one page to the next. https://hl7.org/fhir/R4/http.html#paging */
+/** The queries of a page's links: its own and the next page's. https://hl7.org/fhir/R4/search.html#conformance */
 import { cursorParameter } from '../fhir/search/parse-search.ts';
 import { parseQuery, toUriText } from '../fhir/search/query-string.ts';
+
+/** The query as it was asked, without what was ignored. */
+export const usedQuery = (query: string, ignored: readonly string[]): string =>
+  parseQuery(query)
+    .filter(({ name }) => !ignored.includes(name))
+    .map(({ raw }) => raw)
+    .join('&');
 
 /** The query as it was asked, from a cursor on. */
 export function nextQuery(query: string, cursor: string): string {
