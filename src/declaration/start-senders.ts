@@ -1,6 +1,5 @@
 /** The senders that a configuration asks for: one for each system that is told of appointments. */
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
-import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { agendaRecipient } from './agenda-recipient.ts';
@@ -9,7 +8,11 @@ import { platformRecipient } from './platform-recipient.ts';
 import type { Recipient } from './recipient.ts';
 import { Sender, senderLimits } from './sender.ts';
 
-export type OutboxSettings = Pick<Config, 'platformUrl' | 'agendaWebhook'>;
+/** The addresses of those who are told; absent, they are not. */
+export interface OutboxSettings {
+  readonly platformUrl: string | undefined;
+  readonly agendaWebhook: string | undefined;
+}
 
 export interface SenderDependencies {
   readonly settings: OutboxSettings;
