@@ -62,8 +62,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What reaches the surroundings without an import: a clock, chance, the environment. */
-const surroundings =
-  /\b(process\.|Date\.now\b|Math\.random\b|new Date\(\)|performance\.|fetch\()/;
+const surroundings = /\b(process\.|Date\.now\b|Math\.random\b|new Date\(\)|performance\.|fetch\()/;
 
 /** Parts whose clock and chance are passed in. */
 const withoutSurroundings = ['fhir', 'store', 'agenda', 'import', 'demo'];
