@@ -11,7 +11,9 @@ interface Flags extends DataDirFlag {
 /** The command. */
 export const purgeCommand = (): Command =>
   new Command('purge')
-    .description('remove free slots that ended before a date, with their history; those with appointments are kept')
+    .description(
+      'remove free slots that are past and ended before a date, with their history; those with appointments are kept',
+    )
     .requiredOption('--before <date>', 'date or dateTime, Paris time when it has no offset', parseDate)
     .addOption(dataDirOption())
     .action(async (flags: Flags) => {
@@ -23,5 +25,7 @@ export const purgeCommand = (): Command =>
 function parseDate(text: string): number {
   const range = parseDateTime(text);
   if (!range) throw new InvalidArgumentError('a date such as 2026-11-23 or 2026-11-23T09:00:00+01:00 is wanted.');
+  if (range.from > Date.now())
+    throw new InvalidArgumentError('it is in the future; what is not past is never removed.');
   return range.from;
 }

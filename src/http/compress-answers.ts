@@ -16,6 +16,8 @@ const compress = compression({
 /** Steps in only when the client asks: what does not compress pays nothing. */
 export const compressAnswers: RequestHandler = (request, response, next) => {
   if (request.headers['accept-encoding'] !== undefined) {
+    // Also where there is nothing to compress, such as a 304.
+    response.vary('Accept-Encoding');
     compress(request, response, next);
     return;
   }

@@ -185,7 +185,9 @@ function toMatched({ path }: Route, asked: readonly string[]): Matched {
 }
 
 function methodNotAllowed(method: Method, fitting: readonly Route[]): OutcomeError {
-  const allowed = [...new Set(fitting.map((route) => route.method))].join(', ');
+  // What is read may be asked for by HEAD too: the edge answers it as a GET without its body.
+  const methods = fitting.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
+  const allowed = [...new Set(methods)].join(', ');
   const problem = issue('not-supported', `${method} is not allowed here; allowed: ${allowed}`);
   return new OutcomeError(problem, 405, { Allow: allowed });
 }

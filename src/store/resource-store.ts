@@ -102,8 +102,8 @@ export interface ResourceStore {
   expiredClaims(now: number, limit: number): Promise<readonly Claim[]>;
 
   /**
-   * Removes free slots that ended before an instant (milliseconds), with their history, but those that anything holds or
-   * books. Returns how many; others read and write meanwhile.
+   * Removes free slots that ended before an instant (milliseconds) and are past, with their history, but those that anything
+   * holds or books. Returns how many; others read and write meanwhile.
    */
   purgeSlots(before: number): Promise<number>;
 

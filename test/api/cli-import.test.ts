@@ -168,10 +168,11 @@ describe('sas import', () => {
 describe('sas purge', () => {
   it('removes free slots that are over, from the date on in Paris, and says how many', async () => {
     const hour = 3_600_000;
-    const midnight = Date.parse('2026-11-24T00:00:00+01:00');
-    const slots = [slot('past', 's1'), slot('late', 's1', { start: midnight - hour, end: midnight + hour })];
+    const midnight = Date.parse('2025-11-24T00:00:00+01:00');
+    const past = slot('past', 's1', { start: midnight - 3 * hour, end: midnight - 2 * hour });
+    const slots = [past, slot('late', 's1', { start: midnight - hour, end: midnight + hour })];
     await sas(['import', '-'], linesOf(agenda[0]!, agenda[1]!, ...slots, slot('taken', 's1', { status: 'busy' })));
-    expect(await sas(['purge', '--before', '2026-11-24'])).toEqual({
+    expect(await sas(['purge', '--before', '2025-11-24'])).toEqual({
       code: 0,
       stdout: '1 slots removed\n',
       stderr: '',
@@ -183,6 +184,11 @@ describe('sas purge', () => {
     const { code, stderr } = await sas(['purge', '--before', date]);
     expect(code).toBe(2);
     expect(stderr).toContain('2026-11-23');
+  });
+
+  it('refuses a date in the future, for what is to come is never removed', async () => {
+    const { code, stderr } = await sas(['purge', '--before', '2999-01-01']);
+    expect([code, stderr.includes('future')]).toEqual([2, true]);
   });
 
   it('wants to be told until when', async () => {

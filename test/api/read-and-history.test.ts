@@ -93,7 +93,7 @@ describe('read', () => {
   it('names what a wrong method may be', async () => {
     const answer = await supertest(server.app).put('/fhir/metadata').type('application/fhir+json').send('{}');
     expect(answer.status).toBe(405);
-    expect(answer.headers.allow).toBe('GET');
+    expect(answer.headers.allow).toBe('GET, HEAD');
     expect(answer.body.resourceType).toBe('OperationOutcome');
   });
 });

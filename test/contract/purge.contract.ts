@@ -46,6 +46,19 @@ export function describePurge(at: AtBench): void {
     );
   });
 
+  it('never removes what is not past yet, whatever the date', async () => {
+    const { store, clock } = at();
+    await put(
+      store,
+      slot('past', 'x', { start: nine - 60 * minute }),
+      slot('future', 'x', { start: nine + 60 * minute }),
+    );
+    expect(await store.purgeSlots(nine + 1_000_000 * minute)).toBe(1);
+    expect(await find(store, 'Slot?')).toEqual(['future']);
+    clock.ms = nine + 120 * minute;
+    expect(await store.purgeSlots(nine + 1_000_000 * minute)).toBe(1);
+  });
+
   it('takes a slot whose hold has run out', async () => {
     const { store, clock } = at();
     await put(store, slot('held', 'x', { start: nine - 60 * minute }));

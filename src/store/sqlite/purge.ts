@@ -32,14 +32,14 @@ export interface PurgeBase {
   readonly queue: CommitQueue;
 }
 
-/** Removes free slots that ended before `before`, with their history and index; returns how many. */
+/** Removes free slots that ended before `before`, and before now, with their history and index; returns how many. */
 export async function purgeSlots({ statements, index, queue }: PurgeBase, { before, now }: PurgeTime): Promise<number> {
   let removed = 0;
   let last: Position | undefined = { lo: Number.MIN_SAFE_INTEGER, hi: 0, pk: 0 };
   while (last) {
     const { lo, hi, pk }: Position = last;
     const batch: readonly PastSlot[] = await queue.run(() => {
-      const past = statements.all<PastSlot>(pastFreeSlots, lo, hi, pk, before, now, batchSize);
+      const past = statements.all<PastSlot>(pastFreeSlots, lo, hi, pk, Math.min(before, now), now, batchSize);
       for (const slot of past) remove(statements, index, slot);
       return past;
     });
