@@ -1,8 +1,16 @@
 /** Writes of one resource (https://hl7.org/fhir/R4/http.html): create, update, patch, delete, and their conditions. */
-import type { Bundle, Location, Practitioner, Slot } from '@medplum/fhirtypes';
+import type { Bundle, Location, Organization, Practitioner, Slot } from '@medplum/fhirtypes';
 import { november, place, practice, practitioner, slot } from '../support/agenda-data.ts';
 import { baseUrl } from '../support/agenda-server.ts';
-import { bodyOf, expressionsOf, openWritingServer, refusalOf, type WritingServer } from '../support/writing-server.ts';
+import {
+  bodyOf,
+  expressionsOf,
+  openWritingServer,
+  post,
+  refusalOf,
+  responsesOf,
+  type WritingServer,
+} from '../support/writing-server.ts';
 
 let server: WritingServer;
 
@@ -19,6 +27,13 @@ const newPlace = (overrides: Partial<Location> = {}): Location => {
   const { id: _id, ...rest } = place('new');
   return { ...rest, ...overrides };
 };
+
+const organization = (id: string, value = id): Organization => ({
+  resourceType: 'Organization',
+  id,
+  identifier: [{ system, value }],
+  name: id,
+});
 
 describe('create', () => {
   it('answers 201 with the resource, its version and where it is', async () => {
@@ -40,6 +55,52 @@ describe('create', () => {
 
   it('ignores an id that is none', async () => {
     expect((await server.send('POST', 'Location', newPlace({ id: 'no id!' }))).status).toBe(201);
+  });
+
+  it('makes a conditional reference real, and the same write again changes nothing', async () => {
+    await server.put(organization('o1'), organization('o2'));
+    const managed = newPlace({ id: 'm', managingOrganization: { reference: `Organization?identifier=${system}|o2` } });
+    expect((await server.send('PUT', 'Location/m', managed)).status).toBe(201);
+    expect((await server.read<Location>('Location/m')).managingOrganization).toEqual({ reference: 'Organization/o2' });
+    expect((await server.send('PUT', 'Location/m', managed)).headers.etag).toBe('W/"1"');
+    const { id: _, ...posted } = managed;
+    const created = bodyOf<Location>(await server.send('POST', 'Location', posted));
+    expect(created.managingOrganization).toEqual({ reference: 'Organization/o2' });
+    const patched = await server.send('PATCH', 'Location/m', [
+      { op: 'replace', path: '/managingOrganization/reference', value: `Organization?identifier=${system}|o1` },
+    ]);
+    expect(bodyOf<Location>(patched).managingOrganization).toEqual({ reference: 'Organization/o1' });
+  });
+
+  it.each([
+    [
+      `Organization?identifier=${system}|none`,
+      /^412 business-rule The reference "Organization\?.*\|none" matches nothing/,
+    ],
+    [`Organization?identifier=${system}|twice`, /^412 multiple-matches The reference .*twice" matches 2 resources/],
+    [`Device?identifier=${system}|x`, /^412 business-rule The reference "Device\?.*" matches nothing/],
+    ['Organization?name=x', /^400 not-supported The reference "Organization\?name=x" takes one condition/],
+    ['urn:uuid:00000000-0000-4000-8000-000000000001', /^422 business-rule The reference "urn:uuid:.*1" is the fullUrl/],
+    ['urn:x:y', /^422 business-rule The reference "urn:x:y"/],
+  ])('refuses the reference %s, alone as in a batch', async (reference, wanted) => {
+    await server.put(organization('t1', 'twice'), organization('t2', 'twice'));
+    const refused = newPlace({ managingOrganization: { reference } });
+    const alone = await server.send('POST', 'Location', refused);
+    expect(refusalOf(alone)).toMatch(wanted);
+    expect(expressionsOf(alone)).toHaveLength(1);
+    const [inBatch] = responsesOf(await server.sendBundle('batch', [post(refused)]));
+    expect(inBatch?.status).toBe(String(alone.status));
+  });
+
+  it('keeps references within the resource, logical ones and those to other servers', async () => {
+    const kept = newPlace({
+      contained: [{ resourceType: 'Organization', id: 'x', name: 'X' }],
+      managingOrganization: { reference: '#x' },
+      partOf: { identifier: { system: 'urn:oid:1.2.3', value: 'urn:uuid:1' } },
+      endpoint: [{ reference: 'https://other.example.fr/fhir/Endpoint/1?x' }],
+    });
+    const created = bodyOf<Location>(await server.send('POST', 'Location', kept));
+    expect(created).toMatchObject(kept);
   });
 
   it('with If-None-Exist gives back what is there already', async () => {
@@ -314,7 +375,7 @@ describe('references', () => {
     expect(expressionsOf(answer)).toEqual(['Schedule/nobody']);
   });
 
-  it.each(['Practitioner/alice', '#a', 'https://other.example.fr/fhir/Schedule/1', 'urn:uuid:5', 'Schedule'])(
+  it.each(['Practitioner/alice', '#a', 'https://other.example.fr/fhir/Schedule/1', 'Schedule'])(
     'of a slot lead to a schedule of this server, not to %s',
     async (reference) => {
       const answer = await server.send('PUT', 'Slot/x', {

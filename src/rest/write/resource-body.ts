@@ -1,7 +1,7 @@
 /** The resource that a writing request brings. https://hl7.org/fhir/R4/http.html#create */
-import { isContainer, isJsonObject, parseJson } from '../../fhir/json.ts';
+import { isJsonObject, parseJson } from '../../fhir/json.ts';
 import { OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { relativize } from '../../fhir/reference.ts';
+import { mapReferences, relativize } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 
@@ -24,15 +24,4 @@ export function asResource(value: unknown, type: ResourceType, baseUrl: string):
   const issues = judgeShape(type, value);
   if (issues.length > 0) throw new OutcomeError(issues);
   return mapReferences(value, (reference) => relativize(reference, baseUrl)) as unknown as AgendaResource;
-}
-
-/** A copy in which every `reference` is what `map` makes of it. */
-export function mapReferences<T>(value: T, map: (reference: string) => string): T {
-  if (Array.isArray(value)) return value.map((item) => mapReferences(item, map)) as T;
-  if (!isContainer(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [
-    key,
-    key === 'reference' && typeof item === 'string' ? map(item) : mapReferences(item, map),
-  ]);
-  return Object.fromEntries(entries) as T;
 }

@@ -1,4 +1,6 @@
 /** The writes themselves, each a decision over a draft: alone, or several in one transaction. */
+
+import { findIdentified } from '../../agenda/writing/condition.ts';
 import { type Draft, hasIdentifier, keyOf } from '../../agenda/writing/draft.ts';
 import { demandVersion, judgeDelete, judgePut, type KnownVersions } from '../../agenda/writing/judge-write.ts';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
@@ -6,7 +8,6 @@ import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceId } from '../../fhir/resource-type.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
 import { applyPatch } from './apply-patch.ts';
-import { findIdentified } from './condition.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
 type Rules = Pick<WriteDependencies, 'rules' | 'acceptsClientIds'>;

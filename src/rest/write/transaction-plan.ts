@@ -1,4 +1,6 @@
 /** A transaction's entries made into steps: what each is about, and the order in which they are done. */
+
+import { parseCondition } from '../../agenda/writing/condition.ts';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { refuse } from '../../fhir/outcome.ts';
 import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
@@ -7,7 +9,6 @@ import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '
 import { parseQuery } from '../../fhir/search/query-string.ts';
 import type { IdentifierKey, SlotWindow } from '../../store/unit-of-work.ts';
 import type { BundleEntry } from './bundle-entry.ts';
-import { parseCondition } from './condition.ts';
 import { asResource } from './resource-body.ts';
 
 /** What an entry is about: for a conditional one the resource that has the identifier, else the one it makes. */
