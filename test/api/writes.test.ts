@@ -7,6 +7,7 @@ import {
   expressionsOf,
   openWritingServer,
   post,
+  put,
   refusalOf,
   responsesOf,
   type WritingServer,
@@ -365,6 +366,49 @@ describe('the media type of a body', () => {
     expect((await server.send('PUT', 'Location/l1', '  ')).status).toBe(400);
     expect((await server.send('PATCH', 'Location/l1', '')).status).toBe(400);
     expect((await server.send('POST', '')).status).toBe(400);
+  });
+});
+
+describe('the booking page in Slot.comment', () => {
+  const page = 'https://agenda.example.fr/rdv?slot=p1';
+  const commentsIn = (bundle: Bundle) =>
+    (bundle.entry ?? []).flatMap(({ resource }) => (resource as Slot).comment ?? []);
+  const stored = async () => (JSON.parse((await server.store.read({ type: 'Slot', id: 'p1' }))!.json!) as Slot).comment;
+  const slotWith = (comment: string) => slot('p1', 'alice', november('23T10:00'), { comment });
+
+  beforeEach(() => server.put(slotWith('/rdv?slot=p1')));
+
+  it.each([
+    'Slot?_id=p1',
+    'Slot?_id=p1&_elements=comment',
+    'Schedule?_id=alice&_revinclude=Slot:schedule',
+    'Slot/p1/_history',
+    '_history',
+  ])('is a URL of this server in %s', async (target) => {
+    expect(commentsIn(bodyOf<Bundle>(await server.send('GET', target)))).toContain(page);
+  });
+
+  it('is a URL when the slot or a version is read, and when it is written', async () => {
+    expect((await server.read<Slot>('Slot/p1')).comment).toBe(page);
+    expect((await server.read<Slot>('Slot/p1/_history/1')).comment).toBe(page);
+    const written = await server.send('PUT', 'Slot/p1', { ...slotWith('/rdv?slot=p1'), status: 'busy' });
+    expect(bodyOf<Slot>(written).comment).toBe(page);
+    const changed = put({ ...slotWith('/rdv?slot=p1'), status: 'free' });
+    const answer = await server.sendBundle('transaction', [changed], { Prefer: 'return=representation' });
+    expect(commentsIn(bodyOf<Bundle>(answer))).toEqual([page]);
+  });
+
+  it('is stored as a path again when it is read and put back: that changes nothing', async () => {
+    const answer = await server.send('PUT', 'Slot/p1', await server.read<Slot>('Slot/p1'));
+    expect(answer.headers.etag).toBe('W/"1"');
+    await server.send('PUT', 'Slot/p1', { ...(await server.read<Slot>('Slot/p1')), status: 'busy' });
+    expect(await stored()).toBe('/rdv?slot=p1');
+    const operations = [
+      { op: 'test', path: '/comment', value: page },
+      { op: 'replace', path: '/status', value: 'free' },
+    ];
+    expect((await server.send('PATCH', 'Slot/p1', operations)).status).toBe(200);
+    expect(await stored()).toBe('/rdv?slot=p1');
   });
 });
 

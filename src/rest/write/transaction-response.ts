@@ -1,4 +1,5 @@
 /** What a transaction answers, entry by entry. https://hl7.org/fhir/R4/http.html#transaction-response */
+import { withPageUrl } from '../../agenda/page-url.ts';
 import { type Issue, toOperationOutcome } from '../../fhir/outcome.ts';
 import type { ResourceKey } from '../../fhir/reference.ts';
 import { toServerInstant } from '../../fhir/stored-json.ts';
@@ -44,6 +45,7 @@ function toEntryJson(
     lastModified: toServerInstant(version.lastUpdated),
     ...(preference === 'OperationOutcome' ? { outcome: outcomeOfWrite(version, status === '201') } : {}),
   };
-  const resource = preference === 'representation' && version.json ? `"resource":${version.json},` : '';
+  const json = preference === 'representation' ? version.json : undefined;
+  const resource = json ? `"resource":${withPageUrl(version.type, json, baseUrl)},` : '';
   return `{${resource}"response":${JSON.stringify(response)}}`;
 }

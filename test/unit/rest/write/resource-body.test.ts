@@ -10,7 +10,7 @@ describe('the resource of a body', () => {
       resourceType: 'Slot',
       schedule: { reference: `${baseUrl}/Schedule/1` },
       extension: [{ url: 'x', valueReference: { reference: 'https://other.example.fr/fhir/Schedule/1' } }],
-      comment: `${baseUrl}/Schedule/1`,
+      comment: `see ${baseUrl}/Schedule/1`,
     };
     const read = parseResource(JSON.stringify(slot), 'Slot', baseUrl) as Slot;
     expect(read.schedule.reference).toBe('Schedule/1');
