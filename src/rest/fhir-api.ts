@@ -151,8 +151,9 @@ async function metadata(
 async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
   const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
   if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
-  if (value.type === 'transaction') return transaction(dependencies, value, request);
-  if (value.type === 'batch') return batch(fhirApi(dependencies), value, request, dependencies.reportBug);
+  const context = { interact: fhirApi(dependencies), request, reportBug: dependencies.reportBug };
+  if (value.type === 'transaction') return transaction(dependencies, value, context);
+  if (value.type === 'batch') return batch(value, context);
   return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');
 }
 
