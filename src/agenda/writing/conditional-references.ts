@@ -1,5 +1,5 @@
 /** Conditional references: `Location?identifier=<system>|<value>`. https://hl7.org/fhir/R4/http.html#trules */
-import { issue, OutcomeError } from '../../fhir/outcome.ts';
+import { refuse, refuseAs } from '../../fhir/outcome.ts';
 import { findReference, mapReferences, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceType } from '../../fhir/resource-type.ts';
 import { parseCondition } from './condition.ts';
@@ -21,6 +21,6 @@ function resolve(draft: Draft, reference: string): string {
   const [type = '', query = ''] = reference.split(/\?(.*)/s);
   const matches = isResourceType(type) ? draft.identified(parseCondition(type, query, name)) : [];
   if (matches.length === 1) return toReference(keyOf(matches[0]!));
-  if (matches.length === 0) throw new OutcomeError(issue('business-rule', `${name} matches nothing`, reference), 412);
-  throw new OutcomeError(issue('multiple-matches', `${name} matches ${matches.length} resources`, reference));
+  if (matches.length === 0) return refuseAs('reference-unmatched', `${name} matches nothing`, reference);
+  return refuse('multiple-matches', `${name} matches ${matches.length} resources`, reference);
 }

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
-import { type Issue, type IssueCode, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { type Issue, type IssueCode, OutcomeError, refuse, refuseAs } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
@@ -115,5 +115,5 @@ export function demandVersion(draft: Draft, key: ResourceKey, known: KnownVersio
   const current = version?.json === undefined ? undefined : String(version.versionId);
   if (current !== undefined && (known === 'any' || known.includes(current))) return;
   const state = current === undefined ? 'does not exist' : `is at version ${current}`;
-  throw new OutcomeError(issue('conflict', `If-Match: ${toReference(key)} ${state}`, toReference(key)), 412);
+  refuseAs('version-stale', `If-Match: ${toReference(key)} ${state}`, toReference(key));
 }
