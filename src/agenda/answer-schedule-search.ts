@@ -8,12 +8,13 @@ import type { ResourceStore } from '../store/resource-store.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
+import { siteOf } from './page-url.ts';
 import { zoneOf } from './place.ts';
 import { isActive, parse } from './practitioner-agendas.ts';
 import { renderSosLocation, renderSosOrganization, renderSosSchedule } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
 import type { ScheduleSearch } from './schedule-search.ts';
-import { type AnswerLinks, type Searchset, siteOf, toSearchset } from './searchset.ts';
+import { type AnswerLinks, type Searchset, toSearchset } from './searchset.ts';
 
 /** An association's agenda at one of its places, as it leaves. */
 interface PlaceAgenda {

@@ -5,6 +5,7 @@ import { sasProfile } from '../fhir/sas.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { DirectoryMemory, Recall } from './directory-memory.ts';
+import { siteOf } from './page-url.ts';
 import {
   findPractitionerAgendas,
   type PractitionerAgenda,
@@ -13,7 +14,7 @@ import {
 } from './practitioner-agendas.ts';
 import { renderCptsHealthcareService, renderCptsOrganization } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
-import { type AnswerLinks, siteOf, toSearchset } from './searchset.ts';
+import { type AnswerLinks, toSearchset } from './searchset.ts';
 import type { SlotSearch } from './slot-search.ts';
 
 export interface AgendaDependencies {

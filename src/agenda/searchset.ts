@@ -30,6 +30,3 @@ export function toSearchset({ profile, total, entries, others }: Searchset, link
 
 const toEntry = ({ reference, json }: Rendered, mode: string, baseUrl: string): string =>
   `{"fullUrl":"${baseUrl}/${reference}","resource":${json},"search":{"mode":"${mode}"}}`;
-
-/** The site that a path such as `/rdv?slot=…` is on: the FHIR base without its last segment. */
-export const siteOf = (baseUrl: string): string => baseUrl.replace(/\/[^/]+$/, '');

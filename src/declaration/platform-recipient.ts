@@ -1,7 +1,6 @@
 /** The national platform (INT_R03, SPEC §7). */
 import type { Appointment } from '@medplum/fhirtypes';
 import { formatInstant } from '../fhir/instant.ts';
-import { parseReference } from '../fhir/reference.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { Recipient } from './recipient.ts';
 
@@ -14,13 +13,14 @@ export interface PlatformOptions {
 const headers = { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' };
 
 /**
- * The first thing ever sent of an appointment is a POST; each retry and each change is a conditional update, which the
+ * The first thing ever sent of an identifier is a POST; each retry and each change is a conditional update, which the
  * platform carries out any number of times with one result, and which creates what it does not know.
  */
 export const platformRecipient = ({ url, store }: PlatformOptions): Recipient => ({
   destination: 'platform',
-  async toRequest({ fence, subject, body }) {
-    const appointment = await withCreated(JSON.parse(body) as Appointment, subject, store);
+  async toRequest({ fence, body }) {
+    const { id, ...told } = JSON.parse(body) as Appointment;
+    const appointment = await withCreated(told, id, store);
     const text = JSON.stringify(appointment);
     if (fence === 1) return { method: 'POST', url: `${url}/Appointment`, headers, body: text };
     const { system = '', value = '' } = appointment.identifier?.[0] ?? {};
@@ -29,14 +29,14 @@ export const platformRecipient = ({ url, store }: PlatformOptions): Recipient =>
   },
 });
 
-/** The guide wants to know when it was made: where nobody said so, when it was first written here. */
+/** The guide wants to know when it was made: where nobody said so, when it was first written here, under this id. */
 async function withCreated(
   appointment: Appointment,
-  subject: string,
+  id: string | undefined,
   store: PlatformOptions['store'],
 ): Promise<Appointment> {
-  if (appointment.created) return appointment;
-  const first = await store.readVersion(parseReference(subject)!, 1);
+  if (appointment.created || id === undefined) return appointment;
+  const first = await store.readVersion({ type: 'Appointment', id }, 1);
   return first ? { ...appointment, created: formatInstant(first.lastUpdated) } : appointment;
 }
 

@@ -19,7 +19,7 @@ export const maxDepth = 100;
 /**
  * The value of a JSON text. A number whose digits JavaScript would change (`10.0`, `1e400`, 20 digits) becomes a raw JSON
  * value, which `JSON.stringify` writes back as it was.
- * @throws OutcomeError `structure` with the position of what is no JSON.
+ * @throws OutcomeError `structure` with the position, from 0, of what is no JSON or not taken.
  */
 export function parseJson(text: string): unknown {
   refuseDepth(text);
@@ -47,9 +47,8 @@ function parseUnchanged(text: string): unknown {
 
 function parseLosslessly(text: string): unknown {
   try {
-    const value = parse(text, undefined, { parseNumber, onDuplicateKey });
-    if (countKeysOf(value) < countKeysIn(text))
-      refuse('structure', 'The body is no JSON: a key stands twice in one object');
+    const value = parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue });
+    if (countKeysOf(value) < countKeysIn(text)) refuseRepeatedKey(text);
     return value;
   } catch (error) {
     if (error instanceof OutcomeError) throw error;
@@ -59,8 +58,20 @@ function parseLosslessly(text: string): unknown {
 
 const parseNumber = (text: string): unknown => (String(Number(text)) === text ? Number(text) : JSON.rawJSON(text));
 
-const onDuplicateKey = ({ key, position }: { key: string; position: number }): never =>
-  refuse('structure', `The body is no JSON: the key "${key}" stands twice in one object, at position ${position}`);
+/** Tells the first key of a well-formed text that its object has already. */
+function refuseRepeatedKey(text: string): void {
+  const open: Set<string>[] = [];
+  for (const { 0: token, 1: name, 2: colon, index } of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    if (!colon) continue;
+    const key = JSON.parse(name!) as string;
+    if (open.at(-1)?.has(key)) {
+      refuse('structure', `The body is no JSON: the key "${key}" stands twice in one object, at position ${index + 1}`);
+    }
+    open.at(-1)?.add(key);
+  }
+}
 
 /** The keys in a JSON text: the parser does not tell one that comes twice with the same value. */
 const countKeysIn = (text: string): number =>
@@ -79,13 +90,15 @@ const prototypeKey = new RegExp(
 );
 
 function refusePrototypeKey(text: string): void {
-  if (prototypeKey.test(text)) refuse('structure', 'The body has a key "__proto__", which no FHIR element has');
+  const found = prototypeKey.exec(text);
+  if (!found) return;
+  refuse('structure', `The body has a key "__proto__", which no FHIR element has, at position ${found.index + 1}`);
 }
 
 function refuseDepth(text: string): void {
-  if (countOpening(text) > maxDepth && depthOf(text) > maxDepth) {
-    refuse('structure', `The body nests more than ${maxDepth} levels deep`);
-  }
+  const position = countOpening(text) > maxDepth ? findTooDeep(text) : undefined;
+  if (position === undefined) return;
+  refuse('structure', `The body nests more than ${maxDepth} levels deep, at position ${position}`);
 }
 
 /** Opening brackets, those within texts included: never less than the depth, and quickly counted. */
@@ -98,12 +111,13 @@ function countOpening(text: string): number {
   return count;
 }
 
-function depthOf(text: string): number {
+/** Where the first object or list begins that stands in too many others. */
+function findTooDeep(text: string): number | undefined {
   let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
-    else if (token === '}' || token === ']') depth--;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    if (token === '}' || token === ']') depth--;
+    else if (token === '{' || token === '[') depth++;
+    if (depth > maxDepth) return index;
   }
-  return deepest;
+  return undefined;
 }

@@ -69,6 +69,16 @@ export const statusOf: Readonly<Record<IssueCode, number>> = {
   informational: 200,
 };
 
+/** Refusals for which HTTP or FHIR wants another status than that of the issue code which says best what is wrong. */
+export const ownStatuses = {
+  'method-unknown': { status: 405, code: 'not-supported' },
+  'ids-of-server': { status: 405, code: 'not-supported' },
+  'version-stale': { status: 412, code: 'conflict' },
+  'reference-unmatched': { status: 412, code: 'business-rule' },
+} as const satisfies Record<string, { readonly status: number; readonly code: IssueCode }>;
+
+export type OwnStatusKind = keyof typeof ownStatuses;
+
 /** An error issue; `expression` is the element or parameter it is about. */
 export const issue = (code: IssueCode, diagnostics: string, ...expression: string[]): Issue => ({
   severity: 'error',
@@ -91,8 +101,8 @@ export const toOperationOutcome = (issues: readonly Issue[]): OperationOutcome =
 });
 
 /**
- * The one error that carries an outcome to the edge. `status` is that of its first issue unless said otherwise
- * (405, 406, 412, 415 and others have no issue code of their own).
+ * The one error that carries an outcome to the edge. `status` is that of its first issue unless said otherwise: by
+ * `ownStatuses`, by those of the HTTP edge, and where the content of what is written was judged.
  */
 export class OutcomeError extends Error {
   readonly issues: readonly Issue[];
@@ -118,4 +128,10 @@ export class OutcomeError extends Error {
 /** Throws an OutcomeError with one issue. */
 export function refuse(code: IssueCode, diagnostics: string, ...expression: string[]): never {
   throw new OutcomeError(issue(code, diagnostics, ...expression));
+}
+
+/** Throws an OutcomeError with one issue and the status of its kind. */
+export function refuseAs(kind: OwnStatusKind, diagnostics: string, ...expression: string[]): never {
+  const { status, code } = ownStatuses[kind];
+  throw new OutcomeError(issue(code, diagnostics, ...expression), status);
 }

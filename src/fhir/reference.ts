@@ -1,4 +1,5 @@
 /** References between resources. https://hl7.org/fhir/R4/references.html */
+import { isContainer } from './json.ts';
 import { isResourceId, isResourceType, type ResourceType } from './resource-type.ts';
 
 /** What a resource of this server is known by. */
@@ -28,3 +29,30 @@ const isVersion = ([history, version = '', ...rest]: readonly string[]): boolean
 /** The reference made relative when it is a URL below `baseUrl`, else as it was. */
 export const relativize = (reference: string, baseUrl: string): string =>
   reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;
+
+/** A copy in which every `reference` is what `map` makes of it. */
+export function mapReferences<T>(value: T, map: (reference: string) => string): T {
+  if (Array.isArray(value)) return value.map((item) => mapReferences(item, map)) as T;
+  if (!isContainer(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [
+    key,
+    key === 'reference' && typeof item === 'string' ? map(item) : mapReferences(item, map),
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+/** The first `reference`, at whatever depth, for which this holds. */
+export function findReference(value: unknown, isSought: (reference: string) => boolean): string | undefined {
+  if (!isContainer(value)) return undefined;
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    const found =
+      typeof item === 'string'
+        ? key === 'reference' && isSought(item)
+          ? item
+          : undefined
+        : findReference(item, isSought);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -2,7 +2,7 @@
 import type { AgendaDependencies } from '../agenda/answer-slot-search.ts';
 import { type DefinitionType, definitionTypes, isDefinitionType } from '../fhir/definition-type.ts';
 import { parseJson } from '../fhir/json.ts';
-import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
+import { issue, OutcomeError, ownStatuses, refuse } from '../fhir/outcome.ts';
 import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { type DefinitionDependencies, readDefinition, searchDefinitions } from './definitions.ts';
@@ -151,8 +151,9 @@ async function metadata(
 async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
   const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
   if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
-  if (value.type === 'transaction') return transaction(dependencies, value, request);
-  if (value.type === 'batch') return batch(fhirApi(dependencies), value, request, dependencies.reportBug);
+  const context = { interact: fhirApi(dependencies), request, reportBug: dependencies.reportBug };
+  if (value.type === 'transaction') return transaction(dependencies, value, context);
+  if (value.type === 'batch') return batch(value, context);
   return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');
 }
 
@@ -188,8 +189,9 @@ function methodNotAllowed(method: Method, fitting: readonly Route[]): OutcomeErr
   // What is read may be asked for by HEAD too: the edge answers it as a GET without its body.
   const methods = fitting.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
   const allowed = [...new Set(methods)].join(', ');
-  const problem = issue('not-supported', `${method} is not allowed here; allowed: ${allowed}`);
-  return new OutcomeError(problem, 405, { Allow: allowed });
+  const { code, status } = ownStatuses['method-unknown'];
+  const problem = issue(code, `${method} is not allowed here; allowed: ${allowed}`);
+  return new OutcomeError(problem, status, { Allow: allowed });
 }
 
 function unknownAddress([type = '', id]: readonly string[]): OutcomeError {
@@ -202,7 +204,7 @@ function unknownAddress([type = '', id]: readonly string[]): OutcomeError {
     );
   }
   if (id !== undefined && !isResourceId(id)) {
-    return new OutcomeError(issue('value', `"${id}" is no id: 1 to 64 letters, digits, "-" and "."`), 404);
+    return new OutcomeError(issue('not-found', `"${id}" is no id: 1 to 64 letters, digits, "-" and "."`));
   }
   return new OutcomeError(issue('not-found', 'There is nothing at this address; see metadata for what there is'));
 }

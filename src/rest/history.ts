@@ -1,4 +1,5 @@
 /** history of a resource, a type, everything. https://hl7.org/fhir/R4/http.html#history */
+import { withPageUrl } from '../agenda/page-url.ts';
 import { parseDateTime } from '../fhir/instant.ts';
 import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import { toReference } from '../fhir/reference.ts';
@@ -77,7 +78,7 @@ function toEntry(version: StoredVersion, baseUrl: string): string {
     etag: toEtag(version),
     lastModified: toServerInstant(version.lastUpdated),
   };
-  const resource = version.json === undefined ? '' : `"resource":${version.json},`;
+  const resource = version.json === undefined ? '' : `"resource":${withPageUrl(version.type, version.json, baseUrl)},`;
   const told = `"request":${JSON.stringify(request)},"response":${JSON.stringify(response)}`;
   return `{"fullUrl":"${baseUrl}/${reference}",${resource}${told}}`;
 }

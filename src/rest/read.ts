@@ -1,4 +1,5 @@
-/** read and vread: what was stored, as it was stored. https://hl7.org/fhir/R4/http.html#read */
+/** read and vread: what was stored, as it was stored; a Slot's page has its URL. https://hl7.org/fhir/R4/http.html#read */
+import { withPageUrl } from '../agenda/page-url.ts';
 import { issue, OutcomeError } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { ResourceStore, StoredVersion } from '../store/resource-store.ts';
@@ -25,12 +26,12 @@ export async function vread(
   return toResponse(version, request);
 }
 
-function toResponse(version: StoredVersion, { headers }: FhirRequest): FhirResponse {
+function toResponse(version: StoredVersion, { headers, baseUrl }: FhirRequest): FhirResponse {
   if (version.json === undefined) {
     throw new OutcomeError(issue('deleted', `${toReference(version)} was deleted`, toReference(version)));
   }
   if (isKnown(version, headers)) return { status: 304, headers: versionHeaders(version) };
-  return { status: 200, headers: versionHeaders(version), body: version.json };
+  return { status: 200, headers: versionHeaders(version), body: withPageUrl(version.type, version.json, baseUrl) };
 }
 
 /** Whether the client has this version already; `If-Modified-Since` counts only without `If-None-Match` (RFC 9110 §13.2.2). */

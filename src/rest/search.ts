@@ -1,6 +1,7 @@
 /** search: the guide's searches where its rules govern, FHIR's own elsewhere. https://hl7.org/fhir/R4/http.html#search */
 import { answerScheduleSearch } from '../agenda/answer-schedule-search.ts';
 import { type AgendaDependencies, answerSlotSearch } from '../agenda/answer-slot-search.ts';
+import { withPageUrl } from '../agenda/page-url.ts';
 import { isGuideScheduleSearch, readScheduleSearch } from '../agenda/schedule-search.ts';
 import { isGuideSlotSearch, readSlotSearch } from '../agenda/slot-search.ts';
 import { toReference } from '../fhir/reference.ts';
@@ -70,6 +71,7 @@ async function answerPlainSearch(
 }
 
 function toEntry(stored: StoredResource, mode: 'match' | 'include', { elements }: Search, baseUrl: string): string {
-  const json = elements && mode === 'match' ? keepElements(stored.type, stored.json, elements) : stored.json;
+  const kept = elements && mode === 'match' ? keepElements(stored.type, stored.json, elements) : stored.json;
+  const json = withPageUrl(stored.type, kept, baseUrl);
   return `{"fullUrl":"${baseUrl}/${toReference(stored)}","resource":${json},"search":{"mode":"${mode}"}}`;
 }

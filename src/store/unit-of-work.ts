@@ -66,7 +66,7 @@ export interface Seen {
 export interface OutboxMessage {
   /** Where it goes: `platform` or `agenda`. */
   readonly destination: string;
-  /** What it is about; messages of one subject are sent one after the other: `Appointment/1`. */
+  /** What it is about, as the destination knows it; messages of one subject are sent one after the other. */
   readonly subject: string;
   readonly body: string;
 }

@@ -269,9 +269,27 @@ describe('the booking page', () => {
 
   it('tells a broken address or form in French', async () => {
     expect((await open('/rdv/%ff').expect(400)).text).toContain('Demande illisible');
-    expect((await submit({ slot: 'a'.repeat(5000) }).expect(400)).text).toContain('Demande illisible');
+    expect((await submit({ slot: 'a'.repeat(5000) }).expect(413)).text).toContain('Demande trop longue');
     await supertest(server.app).post('/rdv').expect(400);
-    await supertest(server.app).put('/rdv').expect(405).expect('Allow', 'GET, HEAD, POST');
+    for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded; charset=utf-7']) {
+      const sent = await supertest(server.app).post('/rdv').set('Content-Type', type).send('{"slot":"s1"}').expect(415);
+      expect(sent.text).toContain('<h1>Format non reconnu</h1>');
+    }
+    const request = supertest(server.app);
+    for (const other of [request.put('/rdv'), request.delete('/rdv').send('x'), request.patch('/rdv')]) {
+      expect((await other.expect(405).expect('Allow', 'GET, HEAD, POST')).text).toContain('Demande impossible');
+    }
+    expect((await request.post('/rdv/1').expect(405).expect('Allow', 'GET, HEAD')).text).toContain('lang="fr"');
+    for (const path of ['/rdv/1/', '/rdv/1/2']) {
+      expect((await open(path).expect(404)).text).toContain('Rendez-vous introuvable');
+    }
+  });
+
+  it('leads from a trailing slash to where its form works, by a relative address', async () => {
+    const moved = await open('/rdv/?slot=s1&origin=sas').expect(308);
+    expect(moved.headers.location).toBe('../rdv?slot=s1&origin=sas');
+    await supertest(server.app).post('/rdv/').type('form').send({ slot: 's1' }).expect(308);
+    expect((await open('/rdv/').expect(308)).headers.location).toBe('../rdv');
   });
 
   it('shows what became of the appointment', async () => {

@@ -104,6 +104,11 @@ describe('booking refuses with 422 and the rule', () => {
     ['a slot that does not exist', { slot: [{ reference: 'Slot/none' }] }, /Slot\/none, which does not exist/],
     ['what is no slot', { slot: [{ reference: 'Schedule/alice' }] }, /no slot "Schedule\/alice"/],
     ["another's slot", { slot: [{ reference: 'https://other.example.fr/fhir/Slot/1' }] }, /no slot "https:/],
+    [
+      'a slot named by an identifier alone',
+      { slot: [{ identifier: { system: 'urn:x', value: 'a1' } }] },
+      /Appointment.slot\[0\]: a slot is named by a reference such as Slot\/1/,
+    ],
     ['another start', { start: november('23T09:05') }, /Appointment.start is not that of its slots/],
     ['another end', { end: november('23T09:30') }, /Appointment.end is not that of its slots/],
     ['another practitioner', { participant: [withPractitioner(2)] }, /participant\[0\].actor is not the practitioner/],

@@ -260,6 +260,49 @@ describe('declaring appointments', () => {
     expect(platform.appointments.map(({ status }) => status)).toEqual(['cancelled']);
   });
 
+  const renamed = (id: string, value: string) =>
+    appointmentOn(slotOf(id), { identifier: [{ system: appointmentSystem, value }] });
+
+  it('never loses the cancellation of an identifier that was given up, whatever becomes of the new one', async () => {
+    platform.conduct = ({ method, name }) => (method === 'PUT' && name === 'a1' ? { status: 422 } : 'take');
+    send();
+    await write(store, [booked('a1')]);
+    await untilSent();
+    await write(store, [renamed('a1', 'b1')]);
+    await until(async () => platform.story.includes('POST b1') && (await entries()).length === 1);
+    expect(await entries()).toMatchObject([{ state: 'parked', subject: `${appointmentSystem}|a1` }]);
+    platform.conduct = () => 'take';
+    await store.outbox.retry((await entries())[0]!.id);
+    await untilSent();
+    const held = platform.appointments.map(({ identifier, status }) => `${identifier?.[0]?.value} ${status}`);
+    expect(held.toSorted()).toEqual(['a1 cancelled', 'b1 booked']);
+  });
+
+  it('is one POST of an identifier, though another appointment takes it when the first is deleted', async () => {
+    send();
+    await write(store, [booked('a1')]);
+    await write(store, [cancelled('a1')]);
+    await store.transact({
+      sees: {},
+      decide: () => ({ changes: [{ kind: 'delete', key: { type: 'Appointment', id: 'a1' } }], answer: () => 0 }),
+    });
+    await write(store, [renamed('a2', 'a1')]);
+    await untilSent();
+    expect(platform.story).toEqual(['POST a1', 'PUT a1', 'PUT a1']);
+    expect(platform.appointments.map(({ status }) => status)).toEqual(['booked']);
+  });
+
+  it('is one POST of an identifier, though another appointment takes it when the first gives it up', async () => {
+    send();
+    await write(store, [booked('a1')]);
+    await write(store, [renamed('a1', 'b1')]);
+    await write(store, [renamed('a2', 'a1')]);
+    await untilSent();
+    expect(platform.story.filter((one) => one.startsWith('POST')).toSorted()).toEqual(['POST a1', 'POST b1']);
+    expect(platform.statusesOf('a1')).toEqual(['booked', 'cancelled', 'booked']);
+    expect(platform.appointments).toHaveLength(2);
+  });
+
   it('goes on after it was stopped in the middle of a request', async () => {
     platform.conduct = ({ nth }) => (nth === 1 ? 'take and hang' : 'take');
     const stop = send();

@@ -1,7 +1,17 @@
 import type { Appointment, Bundle, OperationOutcome, Slot } from '@medplum/fhirtypes';
 import supertest, { type Response } from 'supertest';
 import { sweepHolds } from '../../src/agenda/booking/sweep-holds.ts';
-import { november, now, place, practice, rpps, schedule, slot, visibility } from '../support/agenda-data.ts';
+import {
+  nationalPractitioner,
+  november,
+  now,
+  place,
+  practice,
+  rpps,
+  schedule,
+  slot,
+  visibility,
+} from '../support/agenda-data.ts';
 import {
   type AgendaServer,
   baseUrl,
@@ -356,6 +366,8 @@ describe('holds', () => {
     const slotIdsOf = (bundle: Bundle) =>
       resourcesOf(bundle, 'Appointment').map((one) => one.slot?.[0]?.reference?.replace('Slot/', ''));
 
+    const proposed = async (...parameter: object[]) => resourcesOf(await find(...parameter), 'Appointment');
+
     it('proposes the free slots that may be booked, in order of start', async () => {
       const found = await find(...day, ofA);
       expect(found).toMatchObject({ type: 'searchset', total: 3 });
@@ -407,6 +419,45 @@ describe('holds', () => {
         'Appointment/$find?start=2026-11-23&end=2026-11-23&practitioner=Practitioner/a',
       );
       expect(slotIdsOf(found)).toEqual(['s1', 's2', 's4']);
+    });
+
+    it('proposes at a place what $book takes: the slots of its practitioners name them', async () => {
+      await server.put(
+        ...practice('b', { practitioner: { identifier: [nationalPractitioner(rpps(2))] } }),
+        place('cabinet'),
+        schedule('b2', ['Practitioner/b', 'PractitionerRole/b', 'Location/cabinet']),
+        slot('b2-1', 'b2', november('23T09:00')),
+        schedule('b3', ['PractitionerRole/b', 'Location/cabinet']),
+        slot('b3-1', 'b3', november('23T09:30')),
+      );
+      const proposals = await proposed(...day, {
+        name: 'location-reference',
+        valueReference: { reference: 'Location/cabinet' },
+      });
+      const actor = { reference: 'Practitioner/b', identifier: { value: rpps(2) } };
+      expect(proposals).toMatchObject([
+        { slot: [{ reference: 'Slot/b2-1' }], participant: [{ actor }] },
+        { slot: [{ reference: 'Slot/b3-1' }], participant: [{ actor }] },
+      ]);
+      for (const { id: _, ...proposal } of proposals) {
+        const booked = await book({ ...unnamedAppointment([]), ...proposal, status: 'booked' });
+        expect(booked.status).toBe(201);
+      }
+    });
+
+    it.each([
+      ['practitioner', { practitioner: { active: false } }],
+      ['role', { role: { active: false } }],
+      ['schedule', { schedule: { active: false } }],
+    ])('proposes nothing of an agenda whose %s is inactive, however it is asked for', async (_, options) => {
+      const [person, itsRole, agenda] = practice('b', options);
+      const actor = [...agenda.actor, { reference: 'Practitioner/a' }, { reference: 'Location/cabinet' }];
+      await server.put(place('cabinet'), person, itsRole, { ...agenda, actor }, slot('b1', 'b', november('23T09:00')));
+      expect(
+        await proposed(...day, { name: 'location-reference', valueReference: { reference: 'Location/cabinet' } }),
+      ).toEqual([]);
+      const all = await proposed(...day, ofA);
+      expect(all.flatMap((one) => one.slot ?? [])).not.toContainEqual({ reference: 'Slot/b1' });
     });
 
     it('finds nothing where nobody works any more', async () => {

@@ -72,10 +72,14 @@ describe('a JSON text is refused with 400', () => {
     ['broken', '"name":', /position \d+/],
     ['with more after its end', '"name":"x"}}', /position \d+/],
     ['with a key twice', '"name":"a","name":"b"', /the key "name" stands twice .* position \d+/],
-    ['with a key twice, the same value', '"name":"a","name":"a"', /a key stands twice in one object/],
-    ['with a prototype for a key', '"__proto__":{"x":1}', /"__proto__"/],
+    ['with a key twice, the same value', '"name":"a","name":"a"', /the key "name" stands twice .* position \d+/],
+    ['with a prototype for a key', '"__proto__":{"x":1}', /"__proto__".* position \d+/],
     ['with a prototype for a key, escaped', '"\\u005f_pr\\u006fto__":{"x":1}', /"__proto__"/],
-    ['nested too deep', `"extra":${'['.repeat(100)}${']'.repeat(100)}`, /nests more than 100 levels/],
+    [
+      'nested too deep',
+      `"extra":${'['.repeat(100)}${']'.repeat(100)}`,
+      /nests more than 100 levels deep, at position \d+/,
+    ],
     ['with a number where an object is', '"meta":1e400', /Location.meta is an object/],
     ['with a leading zero', '"extra":01', /position \d+/],
     ['with null in a list', '"identifier":[null]', /Location.identifier\[0\] is an object/],
@@ -83,6 +87,13 @@ describe('a JSON text is refused with 400', () => {
     const refusal = refusalOf(await putText(inner));
     expect(refusal).toMatch(/^400 structure/);
     expect(refusal).toMatch(wanted);
+  });
+
+  it('says what a number beyond all numbers is, where content is judged', async () => {
+    const text = '{"resourceType":"Location","id":"t","position":{"longitude":1e400,"latitude":1}}';
+    expect(refusalOf(await validating.send('PUT', 'Location/t', text))).toMatch(
+      /^400 value .*longitude must be a number .*found a number beyond the range of a double/,
+    );
   });
 
   it('says the position of what is broken', async () => {

@@ -176,7 +176,6 @@ describe('a transaction', () => {
   it.each([
     [{}, /^400 structure Bundle.entry\[0\].request is missing/],
     [null, /^400 structure Bundle.entry\[0\] is missing or no object/],
-    [{ request: { method: 'GET', url: 'Slot/a1' } }, /^400 not-supported Bundle.entry\[0\]: A transaction writes/],
     [{ request: { method: 'HEAD', url: 'Slot/a1' } }, /^400 value Bundle.entry\[0\].request.method is one of/],
     [{ request: { method: 'PUT' } }, /^400 required Bundle.entry\[0\].request.url/],
     [
@@ -203,6 +202,31 @@ describe('a transaction', () => {
     [{ request: { method: 'DELETE', url: 'Slot/none' } }, /^404 not-found Bundle.entry\[0\]/],
   ])('refuses the entry %j', async (entry, wanted) => {
     expect(refusalOf(await transact(entry as BundleEntry))).toMatch(wanted);
+  });
+
+  it('answers its reads last, wherever they stand, with what it wrote', async () => {
+    const answer = await transact(
+      { request: { method: 'GET', url: 'Location/n' } },
+      { request: { method: 'GET', url: 'Location?identifier=https://agenda.example.fr/place|n' } },
+      put(place('n')),
+      { request: { method: 'GET', url: 'Location/none' } },
+      { request: { method: 'GET', url: 'Location/n', ifNoneMatch: 'W/"1"' } },
+      { request: { method: 'GET', url: 'Patient/1' } },
+    );
+    const { entry = [], type } = bodyOf<Bundle>(answer);
+    expect([answer.status, type]).toEqual([200, 'transaction-response']);
+    expect(responsesOf(answer).map(({ status }) => status)).toEqual(['200', '200', '201', '404', '304', '404']);
+    expect(entry[0]?.resource).toMatchObject({ resourceType: 'Location', id: 'n' });
+    expect(entry[1]?.resource).toMatchObject({ resourceType: 'Bundle', total: 1 });
+    expect(responsesOf(answer)[3]?.outcome).toMatchObject({ issue: [{ code: 'not-found' }] });
+  });
+
+  it('reads nothing when a write is refused', async () => {
+    const answer = await transact(
+      { request: { method: 'GET', url: 'Slot/a1' } },
+      post(slot('', 'nobody', november('23T09:00'))),
+    );
+    expect(refusalOf(answer)).toMatch(/^422 business-rule Bundle.entry\[1\]: Slot refers to Schedule\/nobody/);
   });
 
   it('heeds ifMatch of an entry', async () => {
@@ -275,6 +299,13 @@ describe('a batch', () => {
     ]);
     expect(bodyOf<Bundle>(answer).entry?.[3]?.resource).toMatchObject({ resourceType: 'Bundle', total: 1 });
     expect(responsesOf(answer)[1]?.outcome).toMatchObject({ issue: [{ code: 'business-rule' }] });
+  });
+
+  it.each(['', '/', '?x=1', `${baseUrl}/`])('takes no Bundle as an entry, at "%s"', async (url) => {
+    const inner = { resourceType: 'Bundle', type: 'batch', entry: [remove('Slot/a1')] } as Bundle;
+    const answer = await server.sendBundle('batch', [{ resource: inner, request: { method: 'POST', url } }]);
+    expect(responsesOf(answer)).toMatchObject([{ status: '400', outcome: { issue: [{ code: 'not-supported' }] } }]);
+    expect(await exists('Slot/a1')).toBe(true);
   });
 
   it('heeds ifNoneExist, ifMatch and Prefer', async () => {

@@ -12,7 +12,7 @@ const nine = november('23T09:00');
 const good = slot('good', 'a', nine);
 /** Base R4 takes it, the guide's slot profile does not. */
 const uncoded = { specialty: [{ text: 'Médecine générale' }] };
-const bad = slot('bad', 'a', nine, uncoded);
+const bad = slot('bad', 'a', nine, { ...uncoded, comment: '/rdv?slot=bad' });
 const appointment = appointmentOn(good);
 const { extension: _, ...withoutOperator } = appointment;
 

@@ -1,8 +1,17 @@
 /** Writes of one resource (https://hl7.org/fhir/R4/http.html): create, update, patch, delete, and their conditions. */
-import type { Bundle, Location, Practitioner, Slot } from '@medplum/fhirtypes';
+import type { Bundle, Location, Organization, Practitioner, Slot } from '@medplum/fhirtypes';
 import { november, place, practice, practitioner, slot } from '../support/agenda-data.ts';
 import { baseUrl } from '../support/agenda-server.ts';
-import { bodyOf, expressionsOf, openWritingServer, refusalOf, type WritingServer } from '../support/writing-server.ts';
+import {
+  bodyOf,
+  expressionsOf,
+  openWritingServer,
+  post,
+  put,
+  refusalOf,
+  responsesOf,
+  type WritingServer,
+} from '../support/writing-server.ts';
 
 let server: WritingServer;
 
@@ -19,6 +28,13 @@ const newPlace = (overrides: Partial<Location> = {}): Location => {
   const { id: _id, ...rest } = place('new');
   return { ...rest, ...overrides };
 };
+
+const organization = (id: string, value = id): Organization => ({
+  resourceType: 'Organization',
+  id,
+  identifier: [{ system, value }],
+  name: id,
+});
 
 describe('create', () => {
   it('answers 201 with the resource, its version and where it is', async () => {
@@ -40,6 +56,52 @@ describe('create', () => {
 
   it('ignores an id that is none', async () => {
     expect((await server.send('POST', 'Location', newPlace({ id: 'no id!' }))).status).toBe(201);
+  });
+
+  it('makes a conditional reference real, and the same write again changes nothing', async () => {
+    await server.put(organization('o1'), organization('o2'));
+    const managed = newPlace({ id: 'm', managingOrganization: { reference: `Organization?identifier=${system}|o2` } });
+    expect((await server.send('PUT', 'Location/m', managed)).status).toBe(201);
+    expect((await server.read<Location>('Location/m')).managingOrganization).toEqual({ reference: 'Organization/o2' });
+    expect((await server.send('PUT', 'Location/m', managed)).headers.etag).toBe('W/"1"');
+    const { id: _, ...posted } = managed;
+    const created = bodyOf<Location>(await server.send('POST', 'Location', posted));
+    expect(created.managingOrganization).toEqual({ reference: 'Organization/o2' });
+    const patched = await server.send('PATCH', 'Location/m', [
+      { op: 'replace', path: '/managingOrganization/reference', value: `Organization?identifier=${system}|o1` },
+    ]);
+    expect(bodyOf<Location>(patched).managingOrganization).toEqual({ reference: 'Organization/o1' });
+  });
+
+  it.each([
+    [
+      `Organization?identifier=${system}|none`,
+      /^412 business-rule The reference "Organization\?.*\|none" matches nothing/,
+    ],
+    [`Organization?identifier=${system}|twice`, /^412 multiple-matches The reference .*twice" matches 2 resources/],
+    [`Device?identifier=${system}|x`, /^412 business-rule The reference "Device\?.*" matches nothing/],
+    ['Organization?name=x', /^400 not-supported The reference "Organization\?name=x" takes one condition/],
+    ['urn:uuid:00000000-0000-4000-8000-000000000001', /^422 business-rule The reference "urn:uuid:.*1" is the fullUrl/],
+    ['urn:x:y', /^422 business-rule The reference "urn:x:y"/],
+  ])('refuses the reference %s, alone as in a batch', async (reference, wanted) => {
+    await server.put(organization('t1', 'twice'), organization('t2', 'twice'));
+    const refused = newPlace({ managingOrganization: { reference } });
+    const alone = await server.send('POST', 'Location', refused);
+    expect(refusalOf(alone)).toMatch(wanted);
+    expect(expressionsOf(alone)).toHaveLength(1);
+    const [inBatch] = responsesOf(await server.sendBundle('batch', [post(refused)]));
+    expect(inBatch?.status).toBe(String(alone.status));
+  });
+
+  it('keeps references within the resource, logical ones and those to other servers', async () => {
+    const kept = newPlace({
+      contained: [{ resourceType: 'Organization', id: 'x', name: 'X' }],
+      managingOrganization: { reference: '#x' },
+      partOf: { identifier: { system: 'urn:oid:1.2.3', value: 'urn:uuid:1' } },
+      endpoint: [{ reference: 'https://other.example.fr/fhir/Endpoint/1?x' }],
+    });
+    const created = bodyOf<Location>(await server.send('POST', 'Location', kept));
+    expect(created).toMatchObject(kept);
   });
 
   it('with If-None-Exist gives back what is there already', async () => {
@@ -307,6 +369,49 @@ describe('the media type of a body', () => {
   });
 });
 
+describe('the booking page in Slot.comment', () => {
+  const page = 'https://agenda.example.fr/rdv?slot=p1';
+  const commentsIn = (bundle: Bundle) =>
+    (bundle.entry ?? []).flatMap(({ resource }) => (resource as Slot).comment ?? []);
+  const stored = async () => (JSON.parse((await server.store.read({ type: 'Slot', id: 'p1' }))!.json!) as Slot).comment;
+  const slotWith = (comment: string) => slot('p1', 'alice', november('23T10:00'), { comment });
+
+  beforeEach(() => server.put(slotWith('/rdv?slot=p1')));
+
+  it.each([
+    'Slot?_id=p1',
+    'Slot?_id=p1&_elements=comment',
+    'Schedule?_id=alice&_revinclude=Slot:schedule',
+    'Slot/p1/_history',
+    '_history',
+  ])('is a URL of this server in %s', async (target) => {
+    expect(commentsIn(bodyOf<Bundle>(await server.send('GET', target)))).toContain(page);
+  });
+
+  it('is a URL when the slot or a version is read, and when it is written', async () => {
+    expect((await server.read<Slot>('Slot/p1')).comment).toBe(page);
+    expect((await server.read<Slot>('Slot/p1/_history/1')).comment).toBe(page);
+    const written = await server.send('PUT', 'Slot/p1', { ...slotWith('/rdv?slot=p1'), status: 'busy' });
+    expect(bodyOf<Slot>(written).comment).toBe(page);
+    const changed = put({ ...slotWith('/rdv?slot=p1'), status: 'free' });
+    const answer = await server.sendBundle('transaction', [changed], { Prefer: 'return=representation' });
+    expect(commentsIn(bodyOf<Bundle>(answer))).toEqual([page]);
+  });
+
+  it('is stored as a path again when it is read and put back: that changes nothing', async () => {
+    const answer = await server.send('PUT', 'Slot/p1', await server.read<Slot>('Slot/p1'));
+    expect(answer.headers.etag).toBe('W/"1"');
+    await server.send('PUT', 'Slot/p1', { ...(await server.read<Slot>('Slot/p1')), status: 'busy' });
+    expect(await stored()).toBe('/rdv?slot=p1');
+    const operations = [
+      { op: 'test', path: '/comment', value: page },
+      { op: 'replace', path: '/status', value: 'free' },
+    ];
+    expect((await server.send('PATCH', 'Slot/p1', operations)).status).toBe(200);
+    expect(await stored()).toBe('/rdv?slot=p1');
+  });
+});
+
 describe('references', () => {
   it('must lead to what is here: a slot of an unknown schedule is refused and named', async () => {
     const answer = await server.send('POST', 'Slot', slot('x', 'nobody', november('23T09:00')));
@@ -314,7 +419,7 @@ describe('references', () => {
     expect(expressionsOf(answer)).toEqual(['Schedule/nobody']);
   });
 
-  it.each(['Practitioner/alice', '#a', 'https://other.example.fr/fhir/Schedule/1', 'urn:uuid:5', 'Schedule'])(
+  it.each(['Practitioner/alice', '#a', 'https://other.example.fr/fhir/Schedule/1', 'Schedule'])(
     'of a slot lead to a schedule of this server, not to %s',
     async (reference) => {
       const answer = await server.send('PUT', 'Slot/x', {

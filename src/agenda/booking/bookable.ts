@@ -24,7 +24,10 @@ export function readSlots(draft: Draft, references: Appointment['slot'] = []): B
 }
 
 const readSlot = (draft: Draft, reference: string | undefined, path: string): BookableSlot =>
-  findSlot(draft, reference) ?? refuse('business-rule', `${path}: there is no slot "${reference}" here`, path);
+  findSlot(draft, reference) ?? refuse('business-rule', `${path}: ${describeMissing(reference)}`, path);
+
+const describeMissing = (reference: string | undefined): string =>
+  reference === undefined ? 'a slot is named by a reference such as Slot/1' : `there is no slot "${reference}" here`;
 
 /** The slot of this server that a reference names, if any. */
 export function findSlot(draft: Draft, reference: string | undefined): BookableSlot | undefined {

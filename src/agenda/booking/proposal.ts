@@ -1,16 +1,7 @@
 /** The appointment that slots offer, before anybody books it: what `$find` proposes and `$hold` gives back. */
-import type {
-  Appointment,
-  AppointmentParticipant,
-  CodeableConcept,
-  Identifier,
-  Practitioner,
-  Schedule,
-  Slot,
-} from '@medplum/fhirtypes';
-import { toPrefixedValue } from '../../fhir/national-identifier.ts';
+import type { Appointment, AppointmentParticipant, Practitioner, Schedule, Slot } from '@medplum/fhirtypes';
 import { parseReference } from '../../fhir/reference.ts';
-import { codeSystem, identifierSystem } from '../../fhir/sas.ts';
+import { bestPractitionerIdentifier } from '../render/elements.ts';
 
 export interface OfferedSlots {
   /** Contiguous, in order of start; at least one. */
@@ -46,19 +37,7 @@ function toParticipants(schedule: Schedule, practitioners: readonly Practitioner
 }
 
 function toParticipant({ id, identifier }: Practitioner): AppointmentParticipant {
-  const national = nationalIdentifierOf(identifier);
+  const national = bestPractitionerIdentifier(identifier);
   const actor = { reference: `Practitioner/${id}`, ...(national ? { identifier: national } : {}) };
   return { actor, status: 'accepted' };
-}
-
-const idnps: CodeableConcept = { coding: [{ system: codeSystem.identifierType, code: 'IDNPS' }] };
-
-/** The RPPS where there is one, else the ADELI. */
-function nationalIdentifierOf(identifiers: readonly Identifier[] | undefined): Identifier | undefined {
-  const system = identifierSystem.practitioner;
-  const values = (identifiers ?? []).flatMap((one) =>
-    one.system === system && one.value ? [toPrefixedValue(system, one.value)] : [],
-  );
-  const value = values.find((one) => one.startsWith('8')) ?? values[0];
-  return value === undefined ? undefined : { type: idnps, system, value };
 }

@@ -23,23 +23,37 @@ export interface AgendaEvent {
   readonly appointment: Appointment;
 }
 
-/** The messages for each destination, in the order in which they are to be sent; nothing else need be read to send them. */
+/** The messages for each destination, in the order in which they are to be sent. */
 export const describeAppointment = (
   draft: Draft,
   change: AppointmentChange,
   destinations: readonly Destination[],
 ): OutboxMessage[] =>
   destinations.flatMap((destination) =>
-    bodiesFor[destination](draft, change).map((body) => ({
+    messagesFor[destination](draft, change).map(({ subject, body }) => ({
       destination,
-      subject: toReference({ type: 'Appointment', id: change.next.id! }),
+      subject,
       body: JSON.stringify(body),
     })),
   );
 
-const bodiesFor: Readonly<Record<Destination, (draft: Draft, change: AppointmentChange) => object[]>> = {
-  platform: (draft, change) => toTell(change).map((appointment) => declare(draft, appointment)),
-  agenda: (_, change) => [toAgendaEvent(change)],
+interface Message {
+  readonly subject: string;
+  readonly body: object;
+}
+
+/** Each destination's subject is the name under which it knows an appointment: only so can its messages be in order. */
+const messagesFor: Readonly<Record<Destination, (draft: Draft, change: AppointmentChange) => Message[]>> = {
+  platform: (draft, change) =>
+    toTell(change).map((appointment) => ({ subject: subjectOf(appointment), body: declare(draft, appointment) })),
+  agenda: (_, change) => [
+    { subject: toReference({ type: 'Appointment', id: change.next.id! }), body: toAgendaEvent(change) },
+  ],
+};
+
+const subjectOf = ({ identifier }: Appointment): string => {
+  const { system = '', value = '' } = identifier?.[0] ?? {};
+  return `${system}|${value}`;
 };
 
 /** The platform knows an appointment by its identifier: under one that it gives up, it is cancelled there. */
@@ -51,12 +65,15 @@ function toTell({ next, current }: AppointmentChange): Appointment[] {
 const nameOf = ({ identifier }: Appointment): object =>
   (identifier ?? []).map(({ system, value }) => ({ system, value }));
 
-const declare = (draft: Draft, appointment: Appointment): Appointment =>
-  toDeclaredAppointment(appointment, {
+/** With its id here, which does not leave: by it the sender finds out when the appointment was made. */
+const declare = (draft: Draft, appointment: Appointment): Appointment => {
+  const { resourceType, ...declared } = toDeclaredAppointment(appointment, {
     form: formOf(draft, appointment),
     findNationalIdentifier: (reference) => findNationalIdentifier(draft, reference),
     findZone: () => findZone(draft, appointment),
   });
+  return { resourceType, id: appointment.id!, ...declared };
+};
 
 function toAgendaEvent({ next, current }: AppointmentChange): AgendaEvent {
   const { meta: { versionId: _version, lastUpdated: _at, ...meta } = {}, ...rest } = next;

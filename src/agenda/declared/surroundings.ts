@@ -1,11 +1,10 @@
 /** What an appointment refers to, as far as the platform must know it: it knows no resource of this server. */
 import type { Appointment, Identifier, Location, Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
 import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
-import { identifierSystem } from '../../fhir/sas.ts';
 import { findSlot } from '../booking/bookable.ts';
 import { zoneOf } from '../place.ts';
 import { placeOf } from '../render/directory.ts';
-import { idnps, nationalIdentifiers } from '../render/elements.ts';
+import { bestPractitionerIdentifier } from '../render/elements.ts';
 import type { Draft } from '../writing/draft.ts';
 
 /** The national identifier of the practitioner that a reference names, RPPS before ADELI; undefined when there is none. */
@@ -15,8 +14,7 @@ export function findNationalIdentifier(draft: Draft, reference: string | undefin
     return findNationalIdentifier(draft, draft.resource<PractitionerRole>(key)?.practitioner?.reference);
   }
   const practitioner = key?.type === 'Practitioner' ? draft.resource<Practitioner>(key) : undefined;
-  const all = nationalIdentifiers(practitioner?.identifier, identifierSystem.practitioner, idnps);
-  return all.find(({ value }) => value?.startsWith('8')) ?? all[0];
+  return bestPractitionerIdentifier(practitioner?.identifier);
 }
 
 /** The IANA zone of the place where an appointment is: that of its slots' agenda, else of its practitioner's first. */

@@ -23,6 +23,13 @@ export const nationalIdentifiers = (
     .filter((identifier) => identifier.system === system && identifier.value)
     .map((identifier) => ({ ...identifier, type, value: toPrefixedValue(system, identifier.value!) }));
 
+/** The one that stands for a practitioner, typed and prefixed and nothing else: the RPPS, else the ADELI (SPEC §2). */
+export function bestPractitionerIdentifier(identifiers: readonly Identifier[] | undefined): Identifier | undefined {
+  const all = nationalIdentifiers(identifiers, identifierSystem.practitioner, idnps);
+  const best = all.find(({ value }) => value?.startsWith('8')) ?? all[0];
+  return best && { type: idnps, system: identifierSystem.practitioner, value: best.value! };
+}
+
 /** FINESS, then SIRET, then the others: which identifier stands for a structure (SPEC §2). */
 export const bestStructureIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
   [...identifiers].sort((a, b) => structureRank(a) - structureRank(b))[0];

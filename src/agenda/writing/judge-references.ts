@@ -1,6 +1,6 @@
 /** Referential integrity: what is written refers to what is there, and what is referred to stays. */
 import { refuse } from '../../fhir/outcome.ts';
-import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import { findReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceType } from '../../fhir/resource-type.ts';
 import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
 import type { Draft } from './draft.ts';
@@ -15,8 +15,15 @@ export function referredKeys(resource: AgendaResource): ResourceKey[] {
   return [...new Map(keys.map((key) => [toReference(key), key])).values()];
 }
 
-/** @throws OutcomeError 422 that names a reference which leads nowhere, unless the version before had it too. */
+/**
+ * @throws OutcomeError 422 that names a reference which leads nowhere, unless the version before had it too. A URN leads
+ * nowhere once the transaction that could have resolved it has not.
+ */
 export function demandReferencesExist(draft: Draft, resource: AgendaResource, current?: AgendaResource): void {
+  const urn = findReference(resource, (reference) => /^urn:/i.test(reference));
+  if (urn !== undefined && findReference(current, (reference) => reference === urn) === undefined) {
+    refuse('business-rule', `The reference "${urn}" is the fullUrl of no entry of the same transaction`, urn);
+  }
   const before = new Set(current ? referredKeys(current).map(toReference) : []);
   for (const key of referredKeys(resource)) {
     const name = toReference(key);

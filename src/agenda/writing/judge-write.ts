@@ -2,13 +2,14 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
-import { type Issue, type IssueCode, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { type Issue, type IssueCode, OutcomeError, refuse, refuseAs } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
 import { type Destination, describeAppointment } from '../declared/describe-appointment.ts';
+import { resolveConditional } from './conditional-references.ts';
 import { type Draft, keyOf } from './draft.ts';
 import { judgePatientIdentity } from './judge-patient-identity.ts';
 import type { JudgeContent } from './judge-profiles.ts';
@@ -32,11 +33,12 @@ export interface Put {
 
 /**
  * Decides a put; the draft has it afterwards, with all that follows from it. What changes nothing makes no version.
- * @throws OutcomeError 400 (form), 409 (somebody has the slot), 422 (rule).
+ * @throws OutcomeError 400 (form), 409 (somebody has the slot), 412 (conditional reference), 422 (rule).
  */
-export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRules): void {
+export function judgePut(draft: Draft, put: Put, rules: WriteRules): void {
+  demandNone(judgeShape(put.resource.resourceType, put.resource));
+  const resource = resolveConditional(draft, put.resource);
   const { resourceType } = resource;
-  demandNone(judgeShape(resourceType, resource));
   if (resourceType === 'Slot') draft.claim(resource.id!); // ends a hold whose time is over before the slot is compared
   const current = draft.resource(keyOf(resource));
   if (current && isSameContent(current, resource)) return;
@@ -49,7 +51,7 @@ export function judgePut(draft: Draft, { resource, method }: Put, rules: WriteRu
     judgeAppointment(draft, write);
     for (const message of describeAppointment(draft, write, rules.destinations)) draft.send(message);
   }
-  draft.put(resource, method);
+  draft.put(resource, put.method);
 }
 
 /** @throws OutcomeError 400 for what is no FHIR, 422 for what breaks a rule of the content. */
@@ -113,5 +115,5 @@ export function demandVersion(draft: Draft, key: ResourceKey, known: KnownVersio
   const current = version?.json === undefined ? undefined : String(version.versionId);
   if (current !== undefined && (known === 'any' || known.includes(current))) return;
   const state = current === undefined ? 'does not exist' : `is at version ${current}`;
-  throw new OutcomeError(issue('conflict', `If-Match: ${toReference(key)} ${state}`, toReference(key)), 412);
+  refuseAs('version-stale', `If-Match: ${toReference(key)} ${state}`, toReference(key));
 }

@@ -20,9 +20,14 @@ const SHOWN = 120;
 export function showJson(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value);
   if (Array.isArray(value) && value.length > 5) return `an array of ${value.length}`;
-  const text = JSON.stringify(value) ?? 'nothing';
+  if (isBeyond(value)) return beyond;
+  const text = JSON.stringify(value, (_, one) => (isBeyond(one) ? beyond : one)) ?? 'nothing';
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
+
+/** `1e400` is JSON, and no number of JavaScript. */
+const isBeyond = (value: unknown): boolean => value === Infinity || value === -Infinity;
+const beyond = 'a number beyond the range of a double';
 
 /** True when both are the same JSON value, whatever the order of keys. */
 export function isEqual(a: unknown, b: unknown): boolean {

@@ -3,7 +3,7 @@
  * it, `GET /rdv/ID` shows the appointment. Without JavaScript; links are relative, so that a proxy's path does no harm.
  */
 import type { Appointment, Identifier } from '@medplum/fhirtypes';
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type NextFunction, type Request, type Response, Router } from 'express';
 import { isUuid } from '../../agenda/booking/booking-id.ts';
 import { judgeSlotState, loadSlotSheet, type SlotSheet } from '../../agenda/booking/slot-sheet.ts';
 import { OutcomeError } from '../../fhir/outcome.ts';
@@ -11,9 +11,10 @@ import { parseReference } from '../../fhir/reference.ts';
 import type { Logger } from '../../log.ts';
 import type { OperationDependencies } from '../../rest/operations/operation-dependencies.ts';
 import { allowOnly } from '../allow-only.ts';
+import { parseMediaType } from '../media-type.ts';
 import { bookOnPage } from './book-on-page.ts';
 import { describeSlot } from './describe-slot.ts';
-import { noticeOf } from './notices.ts';
+import { type NoticeName, noticeOf } from './notices.ts';
 import { sendConfirmation, sendNotice, sendOffer } from './pages.ts';
 import { isSameOrigin } from './same-origin.ts';
 
@@ -29,20 +30,33 @@ export interface BookingRoutesDependencies extends OperationDependencies {
 
 /** The routes, to be mounted at the root. */
 export function bookingRoutes(deps: BookingRoutesDependencies): Router {
-  const router = Router();
+  // Strict: below `/rdv/` the form's relative address would lead elsewhere.
+  const router = Router({ strict: true });
   const { operator } = deps;
   router.use('/rdv', (_request, response, next) => (operator ? next() : sendNotice(response, 'no-session')));
   router
     .route('/rdv')
     .get((request, response) => showSlot(deps, request, response))
-    .post(readForm, (request: Request, response: Response) => bookSlot(deps, request, response))
+    .post(demandForm, readForm, (request: Request, response: Response) => bookSlot(deps, request, response))
     .all(allowOnly('GET', 'HEAD', 'POST'));
+  router.all('/rdv/', (request, response) => response.redirect(308, `../rdv${searchOf(request)}`));
   router
     .route('/rdv/:id')
     .get((request, response) => showAppointment(deps, request.params.id, response))
     .all(allowOnly('GET', 'HEAD'));
+  router.use('/rdv', (_request, response) => sendNotice(response, 'no-appointment'));
   router.use('/rdv', showError(deps.logger));
   return router;
+}
+
+/** The query as it was asked, with its `?`; empty when there is none. */
+const searchOf = ({ originalUrl }: Request): string => /\?.*/s.exec(originalUrl)?.[0] ?? '';
+
+/** A request that says nothing of its content is no wrong form but an incomplete one. */
+function demandForm(request: Request, response: Response, next: NextFunction): void {
+  const { type } = parseMediaType(request.headers['content-type'] ?? '');
+  if (type !== '' && type !== 'application/x-www-form-urlencoded') sendNotice(response, 'no-form');
+  else next();
 }
 
 const readForm = express.urlencoded({ extended: false, limit: '4kb' });
@@ -123,13 +137,19 @@ const statusTexts: Readonly<Record<string, { readonly title: string; readonly me
   noshow: { title: 'Rendez-vous non honoré', message: 'Le patient n’est pas venu à ce rendez-vous.' },
 };
 
+/** What a person is told of a request that is at fault; of any other status, that it cannot be read. */
+const noticeByStatus: Readonly<Record<number, NoticeName>> = { 405: 'no-method', 413: 'too-large', 415: 'no-form' };
+
 /** A person gets a page, whatever happened; the log has the rest. */
 function showError(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const status = (error as { status?: unknown } | undefined)?.status;
     const isClients = typeof status === 'number' && status < 500;
-    if (response.headersSent || (isClients && error instanceof OutcomeError)) return next(error);
-    if (isClients) return sendNotice(response, 'unreadable');
+    if (response.headersSent) return next(error);
+    if (isClients) {
+      if (error instanceof OutcomeError) response.set(error.headers);
+      return sendNotice(response, noticeByStatus[status] ?? 'unreadable');
+    }
     logger.error({ requestId: response.locals.requestId, err: error }, 'request failed');
     sendNotice(response, status === 503 ? 'busy' : 'failed');
   };

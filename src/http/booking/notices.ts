@@ -49,6 +49,17 @@ export const notices = {
     texts: ['Ce formulaire n’a pas été envoyé depuis cette page. Ouvrez le lien du créneau, puis confirmez.'],
   },
   unreadable: { status: 400, title: 'Demande illisible', texts: ['Le formulaire reçu n’a pas pu être lu.'] },
+  'no-method': {
+    status: 405,
+    title: 'Demande impossible',
+    texts: ['Cette page s’ouvre par le lien d’un créneau, et se confirme par son bouton.'],
+  },
+  'too-large': { status: 413, title: 'Demande trop longue', texts: ['Le formulaire reçu dépasse la taille admise.'] },
+  'no-form': {
+    status: 415,
+    title: 'Format non reconnu',
+    texts: ['Cette adresse attend le formulaire de la page du créneau.'],
+  },
   failed: {
     status: 500,
     title: 'Une erreur est survenue',

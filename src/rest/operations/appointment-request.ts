@@ -1,10 +1,9 @@
 /** The appointment that `$hold` and `$book` are about: a resource, or a reference to what `$find` or `$hold` gave. */
 import type { Appointment } from '@medplum/fhirtypes';
 import { bookingIdOf, isUuid } from '../../agenda/booking/booking-id.ts';
-import { OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { refuse } from '../../fhir/outcome.ts';
 import { relativize } from '../../fhir/reference.ts';
 import { isResourceId } from '../../fhir/resource-type.ts';
-import { judgeShape } from '../../fhir/shape.ts';
 import type { FhirRequest } from '../interaction.ts';
 import { asResource } from '../write/resource-body.ts';
 import { parseParameters } from './parameters.ts';
@@ -42,15 +41,9 @@ export function readAppointmentRequest(request: FhirRequest): AppointmentRequest
     );
   }
   const named = reference === undefined ? undefined : parseAppointmentReference(reference, request.baseUrl);
-  const appointment = resource === undefined ? named?.appointment : parseAppointment(resource, request.baseUrl);
+  const appointment =
+    resource === undefined ? named?.appointment : (asResource(resource, 'Appointment', request.baseUrl) as Appointment);
   return { appointment, id: named?.id ?? (appointment && bookingIdOf(appointment)) };
-}
-
-function parseAppointment(value: unknown, baseUrl: string): Appointment {
-  const appointment = asResource(value, 'Appointment', baseUrl) as Appointment;
-  const issues = judgeShape('Appointment', appointment);
-  if (issues.length > 0) throw new OutcomeError(issues);
-  return appointment;
 }
 
 function parseAppointmentReference(value: unknown, baseUrl: string): AppointmentRequest {

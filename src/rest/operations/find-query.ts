@@ -15,7 +15,7 @@ export interface FindQuery {
   /** Ids of practitioners, and identifiers that theirs is one of. */
   readonly practitionerIds: readonly string[];
   readonly practitionerIdentifiers: readonly TermMatch[];
-  /** Ids of the places of SOS Médecins. */
+  /** Ids of the places that are actors of the schedules. */
   readonly locationIds: readonly string[];
   readonly specialties: readonly TermMatch[];
   readonly visitTypes: readonly TermMatch[];

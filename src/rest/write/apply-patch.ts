@@ -1,4 +1,5 @@
 /** A resource changed by a JSON Patch. https://hl7.org/fhir/R4/http.html#patch */
+import { asSent } from '../../agenda/page-url.ts';
 import { parseJson } from '../../fhir/json.ts';
 import { applyJsonPatch } from '../../fhir/json-patch.ts';
 import { refuse } from '../../fhir/outcome.ts';
@@ -6,11 +7,11 @@ import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { asResource } from './resource-body.ts';
 
 /**
- * A patched copy of the resource.
+ * A copy of the resource, patched as its readers see it.
  * @throws OutcomeError 400 for what is no JSON Patch or leaves no resource of its type, 422 for one that does not fit or changes the id.
  */
 export function applyPatch(resource: AgendaResource, patch: unknown, baseUrl: string): AgendaResource {
-  const patched = asResource(applyJsonPatch(resource, patch), resource.resourceType, baseUrl);
+  const patched = asResource(applyJsonPatch(asSent(resource, baseUrl), patch), resource.resourceType, baseUrl);
   if (patched.id !== resource.id) refuse('business-rule', 'A patch does not change the id', 'id');
   return patched;
 }

@@ -1,11 +1,11 @@
 /** Where the references within a transaction lead. https://hl7.org/fhir/R4/bundle.html#references */
+import { findIdentified } from '../../agenda/writing/condition.ts';
+import { resolveConditional } from '../../agenda/writing/conditional-references.ts';
 import type { Draft } from '../../agenda/writing/draft.ts';
-import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { type ResourceKey, relativize, toReference } from '../../fhir/reference.ts';
-import { type AgendaResource, isResourceType, type ResourceType } from '../../fhir/resource-type.ts';
+import { refuse } from '../../fhir/outcome.ts';
+import { mapReferences, type ResourceKey, relativize, toReference } from '../../fhir/reference.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { forEntry } from './bundle-entry.ts';
-import { findIdentified, parseCondition } from './condition.ts';
-import { mapReferences } from './resource-body.ts';
 import type { PlannedEntry } from './transaction-plan.ts';
 
 /** The resource of each entry, once the draft can tell what conditions match; a window of slots is none. */
@@ -66,10 +66,11 @@ export class BundleReferences {
   /** The entry's resource with its references to entries of the Bundle and its conditional ones made real. */
   resolve(resource: AgendaResource, { entry }: PlannedEntry): AgendaResource {
     const foreignBase = this.#foreignBaseOf(entry.fullUrl);
-    return mapReferences(resource, (reference) => {
+    const pointed = mapReferences(resource, (reference) => {
       const known = this.#byFullUrl.get(`${foreignBase}/${reference}`) ?? this.#byFullUrl.get(reference);
-      return known ? toReference(known) : this.#resolveOther(reference);
+      return known ? toReference(known) : reference;
     });
+    return resolveConditional(this.#draft, pointed);
   }
 
   /** Entries of another server refer to each other relative to its base. */
@@ -77,20 +78,5 @@ export class BundleReferences {
     return relativize(fullUrl, this.#baseUrl) === fullUrl
       ? /^(https?:\/\/.+)\/[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1]
       : undefined;
-  }
-
-  #resolveOther(reference: string): string {
-    if (/^urn:(uuid|oid):/.test(reference)) {
-      return refuse('business-rule', `The reference "${reference}" is the fullUrl of no entry`, reference);
-    }
-    const [type = '', query] = reference.split(/\?(.*)/s);
-    if (query === undefined || !isResourceType(type)) return reference;
-    return this.#resolveConditional(type, query, reference);
-  }
-
-  #resolveConditional(type: ResourceType, query: string, reference: string): string {
-    const found = findIdentified(this.#draft, parseCondition(type, query, `The reference "${reference}"`));
-    if (found) return toReference({ type, id: found.id! });
-    throw new OutcomeError(issue('business-rule', `The reference "${reference}" matches nothing`, reference), 412);
   }
 }

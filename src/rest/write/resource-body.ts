@@ -1,7 +1,8 @@
 /** The resource that a writing request brings. https://hl7.org/fhir/R4/http.html#create */
-import { isContainer, isJsonObject, parseJson } from '../../fhir/json.ts';
+import { asStored } from '../../agenda/page-url.ts';
+import { isJsonObject, parseJson } from '../../fhir/json.ts';
 import { OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { relativize } from '../../fhir/reference.ts';
+import { mapReferences, relativize } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 
@@ -11,7 +12,8 @@ export function parseResource(text: string | undefined, type: ResourceType, base
 }
 
 /**
- * The value as a resource of this type; its references to this server are made relative: no base is ever stored.
+ * The value as a resource of this type; its references to this server are made relative, and so is a Slot's URL of a page
+ * of this server: no base is ever stored.
  * @throws OutcomeError 400 for a value that is no object, of another type or of another shape.
  */
 export function asResource(value: unknown, type: ResourceType, baseUrl: string): AgendaResource {
@@ -23,16 +25,6 @@ export function asResource(value: unknown, type: ResourceType, baseUrl: string):
   }
   const issues = judgeShape(type, value);
   if (issues.length > 0) throw new OutcomeError(issues);
-  return mapReferences(value, (reference) => relativize(reference, baseUrl)) as unknown as AgendaResource;
-}
-
-/** A copy in which every `reference` is what `map` makes of it. */
-export function mapReferences<T>(value: T, map: (reference: string) => string): T {
-  if (Array.isArray(value)) return value.map((item) => mapReferences(item, map)) as T;
-  if (!isContainer(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [
-    key,
-    key === 'reference' && typeof item === 'string' ? map(item) : mapReferences(item, map),
-  ]);
-  return Object.fromEntries(entries) as T;
+  const resource = mapReferences(value, (reference) => relativize(reference, baseUrl)) as unknown as AgendaResource;
+  return asStored(resource, baseUrl);
 }

@@ -1,12 +1,13 @@
 /** The writes themselves, each a decision over a draft: alone, or several in one transaction. */
+
+import { findIdentified } from '../../agenda/writing/condition.ts';
 import { type Draft, hasIdentifier, keyOf } from '../../agenda/writing/draft.ts';
 import { demandVersion, judgeDelete, judgePut, type KnownVersions } from '../../agenda/writing/judge-write.ts';
-import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import { refuse, refuseAs } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceId } from '../../fhir/resource-type.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
 import { applyPatch } from './apply-patch.ts';
-import { findIdentified } from './condition.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
 type Rules = Pick<WriteDependencies, 'rules' | 'acceptsClientIds'>;
@@ -48,10 +49,7 @@ export function updateStep(
   demandVersion(draft, key, known);
   const isNew = draft.resource(key) === undefined;
   if (isNew && !acceptsClientIds) {
-    throw new OutcomeError(
-      issue('not-supported', `${toReference(key)} does not exist, and ids are given by the server: POST it`),
-      405,
-    );
+    refuseAs('ids-of-server', `${toReference(key)} does not exist, and ids are given by the server: POST it`);
   }
   judgePut(draft, { resource, method: 'PUT' }, rules);
   return { key, isNew };
@@ -118,7 +116,7 @@ export interface DeleteStep {
 /** Deletes; what is deleted already stays so. @throws OutcomeError 404 for what there never was. */
 export function deleteStep(draft: Draft, { key, known }: DeleteStep): StepResult {
   if (!draft.seen.version(key) && !draft.touches(key)) {
-    throw new OutcomeError(issue('not-found', `There is no ${toReference(key)}`, toReference(key)));
+    refuse('not-found', `There is no ${toReference(key)}`, toReference(key));
   }
   demandVersion(draft, key, known);
   judgeDelete(draft, key);

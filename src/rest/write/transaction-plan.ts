@@ -1,13 +1,19 @@
 /** A transaction's entries made into steps: what each is about, and the order in which they are done. */
+
+import { parseCondition } from '../../agenda/writing/condition.ts';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { refuse } from '../../fhir/outcome.ts';
 import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
-import type { AgendaResource } from '../../fhir/resource-type.ts';
-import { isResourceId, isResourceType, type ResourceType, resourceTypes } from '../../fhir/resource-type.ts';
+import {
+  type AgendaResource,
+  isResourceId,
+  isResourceType,
+  type ResourceType,
+  resourceTypes,
+} from '../../fhir/resource-type.ts';
 import { parseQuery } from '../../fhir/search/query-string.ts';
 import type { IdentifierKey, SlotWindow } from '../../store/unit-of-work.ts';
 import type { BundleEntry } from './bundle-entry.ts';
-import { parseCondition } from './condition.ts';
 import { asResource } from './resource-body.ts';
 
 /** What an entry is about: for a conditional one the resource that has the identifier, else the one it makes. */
@@ -32,7 +38,7 @@ export interface Planning {
   readonly acceptsClientIds: boolean;
 }
 
-/** The plan of one entry. @throws OutcomeError 400 for an address that no transaction takes. */
+/** The plan of one entry that writes. @throws OutcomeError 400 for an address that no transaction takes. */
 export function planEntry(entry: BundleEntry, planning: Planning): PlannedEntry {
   const [path = '', query] = entry.url.split(/\?(.*)/s);
   const [type = '', id, ...rest] = path.split('/');
@@ -59,7 +65,6 @@ interface Address {
 }
 
 function targetOf({ method, ifNoneExist }: BundleEntry, { type, id, query, newId }: Address): EntryTarget {
-  if (method === 'GET') refuse('not-supported', 'A transaction writes; ask for GET in a batch', 'request.method');
   if (method === 'POST') {
     if (id !== undefined || query !== undefined) refuse('value', 'POST takes a type alone', 'request.url');
     if (ifNoneExist === undefined) return { kind: 'one', key: { type, id: newId } };

@@ -1,8 +1,8 @@
-/** What a transaction answers, entry by entry. https://hl7.org/fhir/R4/http.html#transaction-response */
+/** What a transaction answers to a write. https://hl7.org/fhir/R4/http.html#transaction-response */
+import { withPageUrl } from '../../agenda/page-url.ts';
 import { type Issue, toOperationOutcome } from '../../fhir/outcome.ts';
 import type { ResourceKey } from '../../fhir/reference.ts';
 import { toServerInstant } from '../../fhir/stored-json.ts';
-import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest } from '../interaction.ts';
 import { toEtag } from '../version-headers.ts';
 import type { VersionAfter } from './commit-draft.ts';
@@ -16,17 +16,8 @@ export interface EntryResult {
   readonly issues?: readonly Issue[];
 }
 
-/** The answer's Bundle as JSON. Resources come with it only when the request prefers them. */
-export function toTransactionJson(
-  results: readonly EntryResult[],
-  versionAfter: VersionAfter,
-  request: FhirRequest,
-): string {
-  const entries = results.map((result) => toEntryJson(result, versionAfter, request));
-  return toBundleJson({ type: 'transaction-response', links: [], entries });
-}
-
-function toEntryJson(
+/** The entry of the answer as JSON. The resource comes with it only when the request prefers that. */
+export function toEntryJson(
   { key, status, issues }: EntryResult,
   versionAfter: VersionAfter,
   { baseUrl, headers }: FhirRequest,
@@ -44,6 +35,7 @@ function toEntryJson(
     lastModified: toServerInstant(version.lastUpdated),
     ...(preference === 'OperationOutcome' ? { outcome: outcomeOfWrite(version, status === '201') } : {}),
   };
-  const resource = preference === 'representation' && version.json ? `"resource":${version.json},` : '';
+  const json = preference === 'representation' ? version.json : undefined;
+  const resource = json ? `"resource":${withPageUrl(version.type, json, baseUrl)},` : '';
   return `{${resource}"response":${JSON.stringify(response)}}`;
 }

@@ -5,25 +5,46 @@ import { scheduleIdOf } from '../../agenda/writing/judge-slot.ts';
 import { clearWindow, findObstacle } from '../../agenda/writing/replace-day.ts';
 import { type Issue, refuse } from '../../fhir/outcome.ts';
 import type { SlotWindow } from '../../store/unit-of-work.ts';
+import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { parseIfMatch } from '../version-headers.ts';
 import { readPatch } from './apply-patch.ts';
-import { forEntry, parseEntries } from './bundle-entry.ts';
+import { answerEntry, type BundleContext } from './batch.ts';
+import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
 import { BundleReferences, type EntryKeys, keysOfEntries } from './bundle-references.ts';
 import { commitDraft } from './commit-draft.ts';
 import { conditionalUpdateStep, createStep, deleteStep, patchStep, type StepResult, updateStep } from './steps.ts';
 import { inOrder, type PlannedEntry, planEntry } from './transaction-plan.ts';
-import { type EntryResult, toTransactionJson } from './transaction-response.ts';
+import { type EntryResult, toEntryJson } from './transaction-response.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
-/** Carries out all entries, or none and tells why. */
+/**
+ * Carries out all writes, or none and tells why. Then come the reads, which see what was written; one that fails is told
+ * in its place, as in a batch: what is on disk is not taken back.
+ */
 export async function transaction(
   deps: WriteDependencies,
   bundle: object,
-  request: FhirRequest,
+  context: BundleContext,
 ): Promise<FhirResponse> {
+  const { request } = context;
+  const entries = parseEntries(bundle, request.baseUrl);
+  const writes = entries.filter(({ method }) => method !== 'GET');
+  const told = new Map(await commitWrites(deps, writes, request));
+  const answers = entries.map((entry) => told.get(entry) ?? answerEntry(entry, context));
+  return {
+    status: 200,
+    body: toBundleJson({ type: 'transaction-response', links: [], entries: await Promise.all(answers) }),
+  };
+}
+
+/** Each entry with its answer as JSON. */
+async function commitWrites(
+  deps: WriteDependencies,
+  entries: readonly BundleEntry[],
+  request: FhirRequest,
+): Promise<[BundleEntry, string][]> {
   const { baseUrl } = request;
-  const entries = parseEntries(bundle, baseUrl);
   const plans = entries.map((entry) => forEntry(entry.name, () => planEntry(entry, { ...deps, baseUrl })));
   const keys = plans.flatMap(({ target }) => (target.kind === 'one' ? [target.key] : []));
   return commitDraft(deps.store, {
@@ -34,7 +55,8 @@ export async function transaction(
     },
     decide: (draft) => {
       const results = carryOut(draft, plans, { deps, baseUrl });
-      return (versionAfter) => ({ status: 200, body: toTransactionJson(results, versionAfter, request) });
+      return (versionAfter) =>
+        entries.map((entry, index) => [entry, toEntryJson(results[index]!, versionAfter, request)]);
     },
   });
 }

@@ -1,5 +1,6 @@
 /** What a write answers. https://hl7.org/fhir/R4/http.html#ops */
 import type { OperationOutcome } from '@medplum/fhirtypes';
+import { withPageUrl } from '../../agenda/page-url.ts';
 import { toOperationOutcome } from '../../fhir/outcome.ts';
 import { toReference } from '../../fhir/reference.ts';
 import type { StoredVersion } from '../../store/resource-store.ts';
@@ -35,13 +36,13 @@ export const locationOf = (version: StoredVersion, baseUrl: string): string =>
 export function toWriteResponse({ version, isNew }: Written, { baseUrl, headers }: FhirRequest): FhirResponse {
   const told = { ...versionHeaders(version), Location: locationOf(version, baseUrl) };
   const status = isNew ? 201 : 200;
-  const body = bodyOf(version, isNew, returnPreference(headers.prefer));
+  const body = bodyOf({ version, isNew }, returnPreference(headers.prefer), baseUrl);
   return body === undefined ? { status, headers: told } : { status, headers: told, body };
 }
 
-function bodyOf(version: StoredVersion, isNew: boolean, preference: ReturnPreference): string | undefined {
+function bodyOf({ version, isNew }: Written, preference: ReturnPreference, baseUrl: string): string | undefined {
   if (preference === 'minimal') return undefined;
-  if (preference === 'representation') return version.json ?? '';
+  if (preference === 'representation') return version.json ? withPageUrl(version.type, version.json, baseUrl) : '';
   return JSON.stringify(outcomeOfWrite(version, isNew));
 }
 

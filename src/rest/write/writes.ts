@@ -1,4 +1,6 @@
 /** create, update, patch, delete: one resource a request. https://hl7.org/fhir/R4/http.html#create */
+
+import { parseCondition } from '../../agenda/writing/condition.ts';
 import { keyOf } from '../../agenda/writing/draft.ts';
 import { parseJson } from '../../fhir/json.ts';
 import { refuse, toOperationOutcome } from '../../fhir/outcome.ts';
@@ -7,7 +9,6 @@ import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { parseIfMatch } from '../version-headers.ts';
 import { commitDraft, type DraftUnit } from './commit-draft.ts';
-import { parseCondition } from './condition.ts';
 import { parseResource } from './resource-body.ts';
 import { conditionalUpdateStep, createStep, deleteStep, patchStep, type StepResult, updateStep } from './steps.ts';
 import type { WriteDependencies } from './write-dependencies.ts';

@@ -116,5 +116,34 @@ const agendaRevision = `
   ) WITHOUT ROWID;
 `;
 
+/**
+ * Lines of the platform are named by identifier, `system|value`, where they were named by appointment. An identifier that
+ * an appointment with a line ever had gets that line's fence: what was sent of it is not forgotten. A message takes the
+ * appointment's id along.
+ */
+const linesByIdentifier = `
+  CREATE TEMP TABLE named_line AS
+    SELECT coalesce(json ->> '$.identifier[0].system', '') || '|' || coalesce(json ->> '$.identifier[0].value', '') AS subject,
+      fence
+    FROM outbox_line JOIN (
+      SELECT id, json FROM resource WHERE type = 'Appointment' AND json IS NOT NULL
+      UNION ALL SELECT id, json FROM history WHERE type = 'Appointment' AND json IS NOT NULL
+    ) ON subject = 'Appointment/' || id
+    WHERE destination = 'platform';
+  DELETE FROM outbox_line WHERE destination = 'platform';
+  UPDATE outbox SET
+    body = json_set(body, '$.id', substr(subject, length('Appointment/') + 1)),
+    subject = coalesce(body ->> '$.identifier[0].system', '') || '|' || coalesce(body ->> '$.identifier[0].value', '')
+    WHERE destination = 'platform';
+  INSERT INTO outbox_line (destination, subject, fence)
+    SELECT 'platform', subject, max(fence) FROM (
+      SELECT subject, fence FROM named_line
+      UNION ALL SELECT subject, attempts FROM outbox WHERE destination = 'platform'
+    ) GROUP BY subject;
+  UPDATE outbox_line SET due = 0 WHERE destination = 'platform' AND EXISTS (
+    SELECT 1 FROM outbox o WHERE o.destination = 'platform' AND o.subject = outbox_line.subject AND NOT o.is_parked);
+  DROP TABLE named_line;
+`;
+
 /** Never change a step that was released: add one. */
-export const migrations: readonly string[] = [initial, claimsAndOutbox, agendaRevision];
+export const migrations: readonly string[] = [initial, claimsAndOutbox, agendaRevision, linesByIdentifier];

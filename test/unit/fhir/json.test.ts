@@ -43,9 +43,10 @@ describe('JSON', () => {
     ['{"a":tru}', 'position 5'],
     ['{"a":1} x', 'position 8'],
     ['{"a":1,"a":2}', 'the key "a" stands twice in one object, at position 8'],
-    ['{"a":1,"a":1}', 'a key stands twice'],
-    ['[{"b":{"c":1,"c":1}}]', 'a key stands twice'],
-    ['{"__proto__":1}', '"__proto__"'],
+    ['{"a":1,"a":1}', 'the key "a" stands twice in one object, at position 8'],
+    ['[{"b":{"c":1,"c":1}}]', 'the key "c" stands twice in one object, at position 14'],
+    ['{"a":{"a":":"},"b":[{"a":1}],"\\u0061":2}', 'the key "a" stands twice in one object, at position 30'],
+    ['{"a":1,"__proto__":1}', '"__proto__", which no FHIR element has, at position 8'],
     ['{"\\u005F_proto_\\u005f" : 1}', '"__proto__"'],
   ])('refuses %s and says where or why', (text, reason) => {
     expect(told(text)).toContain(reason);
@@ -63,7 +64,7 @@ describe('JSON', () => {
   it(`nests ${maxDepth} levels and no more`, () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
     expect(parseJson(nested(maxDepth))).toHaveLength(1);
-    expect(told(nested(maxDepth + 1))).toContain('nests more than');
+    expect(told(`{ "a": ${nested(maxDepth)} }`)).toContain(`nests more than ${maxDepth} levels deep, at position 106`);
     expect(parseJson(`"${nested(maxDepth * 2)}"`)).toBe(nested(maxDepth * 2));
   });
 });

@@ -1,4 +1,13 @@
-import { issue, OutcomeError, refuse, statusOf, toOperationOutcome } from '../../../src/fhir/outcome.ts';
+import {
+  issue,
+  OutcomeError,
+  type OwnStatusKind,
+  ownStatuses,
+  refuse,
+  refuseAs,
+  statusOf,
+  toOperationOutcome,
+} from '../../../src/fhir/outcome.ts';
 
 describe('an outcome', () => {
   it('says what is wrong, and where, as FHIR does', () => {
@@ -13,6 +22,15 @@ describe('an outcome', () => {
     expect(error.status).toBe(409);
     expect(() => refuse('required', 'status is missing', 'status')).toThrow(OutcomeError);
   });
+
+  it.each(Object.entries(ownStatuses))(
+    '%s has a status of its own, not that of its issue code',
+    (kind, { status, code }) => {
+      const refusing = () => refuseAs(kind as OwnStatusKind, 'why', 'where');
+      expect(refusing).toThrow(expect.objectContaining({ status, issues: [issue(code, 'why', 'where')] }));
+      expect(status).not.toBe(statusOf[code]);
+    },
+  );
 
   it('never maps a refusal to success', () => {
     const refusals = Object.entries(statusOf).filter(([code]) => code !== 'informational');

@@ -1,4 +1,4 @@
-import { parseReference, relativize, toReference } from '../../../src/fhir/reference.ts';
+import { findReference, mapReferences, parseReference, relativize, toReference } from '../../../src/fhir/reference.ts';
 
 describe('a reference', () => {
   it.each(['Slot/1', 'Slot/1/_history/2'])('%s names a resource of this server', (text) => {
@@ -43,4 +43,21 @@ describe('a reference', () => {
     expect(relativize(`${base}2/Slot/1`, base)).toBe(`${base}2/Slot/1`);
     expect(relativize('Slot/1', base)).toBe('Slot/1');
   });
+});
+
+it('mapping references leaves everything else, numbers that kept their digits included', () => {
+  const value = { reference: 'a', other: [{ reference: 7 }, JSON.rawJSON('10.0'), null, 'reference'] };
+  expect(JSON.stringify(mapReferences(value, (one) => `${one}!`))).toBe(
+    '{"reference":"a!","other":[{"reference":7},10.0,null,"reference"]}',
+  );
+});
+
+it('finding a reference looks everywhere, and only at references', () => {
+  const value = {
+    comment: 'urn:a',
+    reference: 7,
+    other: [{ reference: '#x' }, { item: { reference: 'urn:b' } }, null],
+  };
+  expect(findReference(value, (one) => one.startsWith('urn:'))).toBe('urn:b');
+  expect(findReference(value, (one) => one.startsWith('Slot/'))).toBeUndefined();
 });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { statusOf } from '../../../src/fhir/outcome.ts';
+import { ownStatuses, statusOf } from '../../../src/fhir/outcome.ts';
 import { EdgeRefusal, type EdgeRefusalKind, edgeStatuses } from '../../../src/http/refusals.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../../docs/errors.md'), 'utf8');
-const [ofIssueCodes = '', ofEdge = ''] = document.split(/^## /m).filter((part) => part.includes('| status |'));
+const [ofIssueCodes = '', ofTheirOwn = '', ofEdge = ''] = document
+  .split(/^## /m)
+  .filter((part) => part.includes('| status |'));
 
 /** The rows of a table that begin with a status and an issue code, as `404 not-found`. */
 const rowsOf = (section: string): string[] =>
@@ -15,6 +17,14 @@ describe('docs/errors.md', () => {
     expect(rowsOf(ofIssueCodes).sort()).toEqual(
       Object.entries(statusOf)
         .map(([code, status]) => `${status} ${code}`)
+        .sort(),
+    );
+  });
+
+  it('explains every refusal with a status of its own, and none that is gone', () => {
+    expect(rowsOf(ofTheirOwn).sort()).toEqual(
+      Object.values(ownStatuses)
+        .map(({ status, code }) => `${status} ${code}`)
         .sort(),
     );
   });

@@ -73,7 +73,7 @@ describe('a hold', () => {
     expect(await changesOf(book)).toEqual([
       `claim s1 Appointment/${id} undefined`,
       'put Slot/s1 busy',
-      `send platform Appointment/${id}`,
+      `send platform urn:oid:1.2.3|${id}`,
       `put Appointment/${id} booked`,
     ]);
     expect(await changesOf(book)).toEqual([]);

@@ -50,7 +50,8 @@ async function describeIn(
 
 async function declared(resources: readonly AgendaResource[], next: Appointment): Promise<Appointment> {
   const [message] = await describeIn(resources, { next });
-  return JSON.parse(message!.body) as Appointment;
+  const { id: _, ...told } = JSON.parse(message!.body) as Appointment;
+  return told;
 }
 
 const errorsOf = (appointment: Appointment, profile: string): string[] =>
@@ -191,11 +192,11 @@ describe('what the platform is told', () => {
     const current = booked();
     const next = booked({ identifier: [{ system: appointmentSystem, value: 'renamed' }] });
     const messages = await describeIn(practiceOfD1, { next, current });
-    expect(messages.map(({ subject }) => subject)).toEqual(['Appointment/a', 'Appointment/a']);
+    expect(messages.map(({ subject }) => subject)).toEqual([`${appointmentSystem}|a`, `${appointmentSystem}|renamed`]);
     const told = messages.map(({ body }) => JSON.parse(body) as Appointment);
-    expect(told.map(({ identifier, status }) => `${identifier?.[0]?.value} ${status}`)).toEqual([
-      'a cancelled',
-      'renamed booked',
+    expect(told.map(({ id, identifier, status }) => `${id}: ${identifier?.[0]?.value} ${status}`)).toEqual([
+      'a: a cancelled',
+      'a: renamed booked',
     ]);
   });
 });
@@ -224,10 +225,10 @@ describe('what the agenda software is told', () => {
 });
 
 describe('a change', () => {
-  it('makes a message for each destination, all about the appointment', async () => {
+  it('makes a message for each destination, about the appointment under the name it has there', async () => {
     const messages = await describeIn([...practice('d1'), slotA], { next: booked() }, ['platform', 'agenda']);
     expect(messages.map(({ destination, subject }) => [destination, subject])).toEqual([
-      ['platform', 'Appointment/a'],
+      ['platform', `${appointmentSystem}|a`],
       ['agenda', 'Appointment/a'],
     ]);
     expect(await describeIn([], { next: booked() }, [])).toEqual([]);

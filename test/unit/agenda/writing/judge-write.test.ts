@@ -33,7 +33,7 @@ describe('a put', () => {
     expect(changesOf(draft)).toEqual([
       'claim a1 Appointment/x',
       'put Slot/a1 busy',
-      'send platform Appointment/x',
+      'send platform https://agenda.example.fr/appointment|x',
       'send agenda Appointment/x',
       'put Appointment/x booked',
     ]);

@@ -17,6 +17,11 @@ describe('a pattern', () => {
   });
 });
 
+it('a number that JavaScript has not is told in words, wherever it stands', () => {
+  expect(showJson(Number('1e400'))).toBe('a number beyond the range of a double');
+  expect(showJson({ a: [-Infinity, null] })).toBe('{"a":["a number beyond the range of a double",null]}');
+});
+
 it('a long value is shown short', () => {
   expect(showJson('x'.repeat(5000)).length).toBeLessThan(140);
   expect(showJson(new Array(1000).fill(1))).toBe('an array of 1000');

@@ -1,5 +1,5 @@
 import type { Slot } from '@medplum/fhirtypes';
-import { asResource, mapReferences, parseResource } from '../../../../src/rest/write/resource-body.ts';
+import { asResource, parseResource } from '../../../../src/rest/write/resource-body.ts';
 import { issuesOf } from '../../../support/refusal.ts';
 
 const baseUrl = 'https://agenda.example.fr/fhir';
@@ -10,7 +10,7 @@ describe('the resource of a body', () => {
       resourceType: 'Slot',
       schedule: { reference: `${baseUrl}/Schedule/1` },
       extension: [{ url: 'x', valueReference: { reference: 'https://other.example.fr/fhir/Schedule/1' } }],
-      comment: `${baseUrl}/Schedule/1`,
+      comment: `see ${baseUrl}/Schedule/1`,
     };
     const read = parseResource(JSON.stringify(slot), 'Slot', baseUrl) as Slot;
     expect(read.schedule.reference).toBe('Schedule/1');
@@ -38,11 +38,4 @@ describe('the resource of a body', () => {
     asResource(given, 'Slot', baseUrl);
     expect(given.schedule.reference).toBe(`${baseUrl}/Schedule/1`);
   });
-});
-
-it('mapping references leaves everything else, numbers that kept their digits included', () => {
-  const value = { reference: 'a', other: [{ reference: 7 }, JSON.rawJSON('10.0'), null, 'reference'] };
-  expect(JSON.stringify(mapReferences(value, (one) => `${one}!`))).toBe(
-    '{"reference":"a!","other":[{"reference":7},10.0,null,"reference"]}',
-  );
 });

@@ -86,6 +86,45 @@ describe('a database file', () => {
     database.close();
   });
 
+  it('whose lines were named by appointment gets them by identifier, and forgets nothing that was sent', () => {
+    const old = openDatabase(file, migrations.slice(0, 3));
+    const named = (value: string) => JSON.stringify({ identifier: [{ system: 'urn:a', value }], status: 'booked' });
+    const keep = old.prepare(
+      `INSERT INTO resource (type, id, version, at, seq, method, json) VALUES (?, ?, 2, 0, ?, 'PUT', ?)`,
+    );
+    keep.run('Appointment', '1', 1, named('new'));
+    keep.run('Appointment', '2', 2, null);
+    keep.run('Slot', '1', 3, named('slot'));
+    const past = old.prepare(`INSERT INTO history VALUES ('Appointment', ?, 1, 0, 0, 'POST', ?)`);
+    past.run('1', named('old'));
+    past.run('2', named('gone'));
+    const line = old.prepare('INSERT INTO outbox_line (destination, subject, fence, due) VALUES (?, ?, ?, ?)');
+    line.run('platform', 'Appointment/1', 3, 5);
+    line.run('platform', 'Appointment/2', 2, null);
+    line.run('agenda', 'Appointment/1', 1, null);
+    const message = old.prepare(
+      `INSERT INTO outbox (destination, subject, body, at, is_parked) VALUES ('platform', 'Appointment/1', ?, 0, ?)`,
+    );
+    message.run(named('old'), 1);
+    message.run(named('new'), 0);
+    old.close();
+
+    const database = openDatabase(file, migrations);
+    const lines = database.prepare('SELECT destination, subject, fence, due FROM outbox_line ORDER BY 1, 2').all();
+    expect(lines.map((row) => Object.values(row))).toEqual([
+      ['agenda', 'Appointment/1', 1, null],
+      ['platform', 'urn:a|gone', 2, null],
+      ['platform', 'urn:a|new', 3, 0],
+      ['platform', 'urn:a|old', 3, null],
+    ]);
+    const messages = database.prepare(`SELECT subject, body ->> '$.id' AS id FROM outbox ORDER BY seq`).all();
+    expect(messages.map((row) => Object.values(row))).toEqual([
+      ['urn:a|old', '1'],
+      ['urn:a|new', '1'],
+    ]);
+    database.close();
+  });
+
   it('stays at its version when a step of the migration fails', () => {
     openDatabase(file, migrations).close();
     const steps = [...migrations, 'CREATE TABLE later (x)', 'CREATE TABLE nonsense ('];

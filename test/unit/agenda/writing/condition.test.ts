@@ -1,4 +1,4 @@
-import { findIdentified, parseCondition } from '../../../../src/rest/write/condition.ts';
+import { findIdentified, parseCondition } from '../../../../src/agenda/writing/condition.ts';
 import { nationalPractitioner, place, practitioner, rpps } from '../../../support/agenda-data.ts';
 import { draftOver } from '../../../support/draft.ts';
 import { issuesOf } from '../../../support/refusal.ts';

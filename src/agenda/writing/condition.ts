@@ -1,11 +1,11 @@
-/** Conditional writes: which resource a query means. https://hl7.org/fhir/R4/http.html#cond-update */
-import type { Draft } from '../../agenda/writing/draft.ts';
+/** Conditional writes and references: which resource a query means. https://hl7.org/fhir/R4/http.html#cond-update */
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { parseQuery } from '../../fhir/search/query-string.ts';
 import { splitBar } from '../../fhir/search/split-values.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
+import type { Draft } from './draft.ts';
 
 /**
  * The identifier that a condition names: `identifier=<system>|<value>` and nothing else, so that it can be held unique

@@ -1,0 +1,31 @@
+/** Searches of the store whose matches are wanted whole. */
+import { parse } from '../../agenda/practitioner-agendas.ts';
+import type { Criterion, TermMatch } from '../../fhir/search/criterion.ts';
+import type { ResourceStore } from '../../store/resource-store.ts';
+
+const pageSize = 1000;
+
+/** Every match, parsed, page by page; slots in order of start. */
+export async function searchAll<R>(
+  store: ResourceStore,
+  type: 'Schedule' | 'Slot',
+  criteria: readonly Criterion[],
+): Promise<R[]> {
+  const sort = type === 'Slot' ? [{ code: 'start', isDescending: false }] : [];
+  const found: R[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.search({ type, criteria, sort, count: pageSize, ...(cursor ? { cursor } : {}) });
+    found.push(...page.matches.map(parse<R>));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}
+
+/** That a parameter has one of these values. */
+export const term = (param: string, anyOf: readonly TermMatch[]): Criterion => ({
+  kind: 'term',
+  param,
+  anyOf,
+  negated: false,
+});
