@@ -41,6 +41,7 @@ export class ChangeWriter {
     // A clock that goes back makes no version older than those before.
     tick.at = Math.max(now, tick.at);
     const written = changes.flatMap((change) => this.#apply(change, { tick, now }) ?? []);
+    this.#index.reviseAgendas();
     this.#statements.run('UPDATE tick SET seq = ?, at = ?', tick.seq, tick.at);
     return written;
   }

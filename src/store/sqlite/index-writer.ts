@@ -1,6 +1,4 @@
 /** Keeps the index tables in step with the resources. */
-
-import { LRUCache } from 'lru-cache';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import {
   extractIndexEntries,
@@ -13,7 +11,7 @@ import { qualified } from './criterion-sql.ts';
 import { jsonList } from './sql.ts';
 import type { Statements } from './statements.ts';
 
-/** Terms met of late, by what they say: codes come again and again, identifiers do not. */
+/** Terms remembered, by what they say, before all are forgotten: codes come again and again, identifiers do not. */
 const rememberedTerms = 20_000;
 
 /** Postings written by one statement: about as many as a slot has. */
@@ -25,7 +23,8 @@ export type Indexed = AgendaResource | undefined;
 export class IndexWriter {
   readonly #statements: Statements;
   readonly #projectSlot: ProjectSlot;
-  readonly #termIds = new LRUCache<string, number>({ max: rememberedTerms });
+  readonly #termIds = new Map<string, number>();
+  readonly #changedAgendas = new Set<string>();
 
   constructor(statements: Statements, projectSlot: ProjectSlot) {
     this.#statements = statements;
@@ -35,6 +34,13 @@ export class IndexWriter {
   /** Forgets ids of terms that a rolled back transaction may have made. */
   forget(): void {
     this.#termIds.clear();
+    this.#changedAgendas.clear();
+  }
+
+  /** Tells every memory of agendas, in whatever process, which of them have changed. To be called before the commit. */
+  reviseAgendas(): void {
+    for (const schedule of this.#changedAgendas) this.#statements.run(revise, schedule);
+    this.#changedAgendas.clear();
   }
 
   /** Writes what differs between the version before and the one after. */
@@ -69,13 +75,16 @@ export class IndexWriter {
     const row =
       this.#statements.get<{ id: number }>(select, ...values) ??
       this.#statements.get<{ id: number }>(insert, ...values);
+    if (this.#termIds.size >= rememberedTerms) this.#termIds.clear();
     this.#termIds.set(key, row!.id);
     return row!.id;
   }
 
   #updateMoments(pk: number, type: ResourceType, before: IndexEntries, after: IndexEntries): void {
-    if (JSON.stringify(before.moments) === JSON.stringify(after.moments)) return;
-    if (before.moments.length > 0) this.#statements.run('DELETE FROM moment WHERE pk = ?', pk);
+    if (before.moments.length > 0) {
+      if (JSON.stringify(before.moments) === JSON.stringify(after.moments)) return;
+      this.#statements.run('DELETE FROM moment WHERE pk = ?', pk);
+    }
     for (const { param, from, to } of after.moments) {
       const insert = 'INSERT OR IGNORE INTO moment (pk, param, lo, hi) VALUES (?, ?, ?, ?)';
       this.#statements.run(insert, pk, qualified(type, param), from, to);
@@ -90,8 +99,7 @@ export class IndexWriter {
       this.#statements.run(remove, old.scheduleId, old.start, before!.id!);
     }
     if (now) this.#insertIntoAgenda(pk, after!.id!, now);
-    for (const schedule of new Set([old, now].flatMap((slot) => slot?.scheduleId ?? [])))
-      this.#statements.run(revise, schedule);
+    for (const slot of [old, now]) if (slot) this.#changedAgendas.add(slot.scheduleId);
   }
 
   #insertIntoAgenda(pk: number, id: string, slot: SlotProjection): void {
@@ -117,7 +125,6 @@ export class IndexWriter {
   }
 }
 
-/** What memory holds of this agenda, in whatever process, is out of date. */
 const revise = `INSERT INTO agenda_revision (schedule, revision) VALUES (?, 1)
   ON CONFLICT DO UPDATE SET revision = revision + 1`;
 

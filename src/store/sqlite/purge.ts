@@ -41,6 +41,7 @@ export async function purgeSlots({ statements, index, queue }: PurgeBase, { befo
     const batch: readonly PastSlot[] = await queue.run(() => {
       const past = statements.all<PastSlot>(pastFreeSlots, lo, hi, pk, Math.min(before, now), now, batchSize);
       for (const slot of past) remove(statements, index, slot);
+      index.reviseAgendas();
       return past;
     });
     removed += batch.length;

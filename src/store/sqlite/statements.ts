@@ -1,12 +1,14 @@
 /** Prepared statements, each SQL text compiled once. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { LRUCache } from 'lru-cache';
 
 export type Row = Record<string, SQLInputValue>;
 
+/** Statements kept; searches make new texts all the time, the rest of the store has a hundred. */
+const mostPrepared = 500;
+
 export class Statements {
   readonly #database: DatabaseSync;
-  readonly #prepared = new LRUCache<string, StatementSync>({ max: 500 });
+  readonly #prepared = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -17,6 +19,7 @@ export class Statements {
     const known = this.#prepared.get(sql);
     if (known) return known;
     const statement = this.#database.prepare(sql);
+    if (this.#prepared.size >= mostPrepared) this.#prepared.clear();
     this.#prepared.set(sql, statement);
     return statement;
   }
