@@ -10,7 +10,7 @@ import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
 import type { Fate } from './report.ts';
-import { takeSlots } from './take-slots.ts';
+import { takeImportedSlots } from './take-imported-slots.ts';
 
 /** A resource with its final id and references. */
 export interface Candidate {
@@ -45,7 +45,7 @@ export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: Reso
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
   if (resource.resourceType === 'Appointment') {
-    takeSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
+    takeImportedSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }
   draft.put(resource, 'PUT');
   return { fate: isNew ? 'created' : 'updated', warnings: dangling.map(describeDangling) };

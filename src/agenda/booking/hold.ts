@@ -18,7 +18,7 @@ import { demandActive, demandPractitioner, readAgenda } from './booked-agenda.ts
 import type { OfferedSlots } from './proposal.ts';
 
 /** The holder's name in a claim: `hold/<uuid>`; the uuid becomes the appointment's id when it is booked. */
-export const holderOf = (id: string): string => `hold/${id}`;
+export const nameOfHold = (id: string): string => `hold/${id}`;
 
 export interface HoldRequest {
   /** The hold's id: a UUID. */
@@ -46,12 +46,12 @@ export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequ
   const isToldWho = (appointment.participant ?? []).length > 0;
   if (isToldWho && form === 'practitioner') demandPractitioner(appointment, agenda);
   demandOffered(slots, { form, now: draft.now });
-  demandFree(draft, slots, holderOf(id));
+  demandFree(draft, slots, nameOfHold(id));
   for (const slot of slots) hold(draft, slot, { id, expiresAt });
   return { slots, schedule: agenda.schedule, practitioners: agenda.practitioners };
 }
 
 function hold(draft: Draft, slot: BookableSlot, { id, expiresAt }: Pick<HoldRequest, 'id' | 'expiresAt'>): void {
-  draft.take({ slotId: slot.id, holder: holderOf(id), expiresAt });
+  draft.take({ slotId: slot.id, holder: nameOfHold(id), expiresAt });
   if (slot.status === 'free') draft.put({ ...slot, status: 'busy-tentative' }, 'PUT');
 }

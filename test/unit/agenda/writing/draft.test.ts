@@ -87,14 +87,14 @@ describe('a draft', () => {
     });
   });
 
-  it('frees a slot that is still to come, and none that has begun', () => {
+  it('gives back a slot that is still to come free, and one that has begun as it is', () => {
     const busy = { ...free, status: 'busy' as const };
     const before = draftOver({ resources: [busy], at: Date.parse(free.start) });
-    before.free('1', 'busy');
-    expect(changesOf(before)).toEqual(['put Slot/1 free']);
+    before.giveBack({ slotId: '1', holder: 'Appointment/x' }, 'busy');
+    expect(changesOf(before)).toEqual(['release 1', 'put Slot/1 free']);
     const after = draftOver({ resources: [busy], at: Date.parse(free.start) + 1 });
-    after.free('1', 'busy');
-    expect(after.changes).toEqual([]);
+    after.giveBack({ slotId: '1', holder: 'Appointment/x' }, 'busy');
+    expect(changesOf(after)).toEqual(['release 1']);
   });
 
   it('tells the schedules of an actor as they were', () => {

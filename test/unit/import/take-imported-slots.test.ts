@@ -85,6 +85,13 @@ describe('an imported appointment', () => {
     expect([await statusOf('1'), await holderOf('1')]).toEqual(['busy', undefined]);
   });
 
+  it('frees the slot that it left when it was honoured in another', async () => {
+    const slots = [slot('1', 's1', later), slot('2', 's1', later)];
+    await importInto(store, linesOf(...slots, appointment('a1', ['1'])));
+    await importInto(store, linesOf(appointment('a1', ['2'], { status: 'fulfilled' })));
+    expect([await statusOf('1'), await holderOf('1')]).toEqual(['free', undefined]);
+  });
+
   it.each([{ isDryRun: true }, { isAllOrNothing: true }])(
     'is judged with the slots of its file (%j)',
     async (options) => {
