@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { Draft } from '../agenda/writing/draft.ts';
-import { findClaimConflict, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
+import { findClaimConflict, overruleHolder, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
 import { refuse } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
@@ -44,6 +44,7 @@ export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: Reso
   const isNew = !isDrafted && stored?.json === undefined;
   const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
+  if (resource.resourceType === 'Slot') overruleHolder(draft, resource);
   if (resource.resourceType === 'Appointment') {
     takeImportedSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }

@@ -19,6 +19,8 @@ export interface Claim {
   readonly holder: string;
   /** Milliseconds since 1970; absent: until it is released. */
   readonly expiresAt?: number;
+  /** The slot's vendor has set its status since, and that stays: the holder neither changes nor frees it any more. */
+  readonly isOverruled?: true;
 }
 
 /**

@@ -27,6 +27,10 @@ async function book(value: string, overrides: AppointmentChanges = {}): Promise<
 
 const change = (booked: Appointment, overrides: AppointmentChanges) =>
   server.send('PUT', `Appointment/${booked.id}`, { ...booked, ...overrides });
+const setStatus = async (id: string, status: Slot['status']) => {
+  const slot = await server.read<Slot>(`Slot/${id}`);
+  expect((await server.send('PUT', `Slot/${id}`, { ...slot, status })).status).toBe(200);
+};
 const slotStatuses = async (...ids: string[]) => Promise.all(ids.map((id) => server.statusOf(`Slot/${id}`)));
 
 describe('an appointment that changes its status', () => {
@@ -110,6 +114,43 @@ describe('an appointment that changes its status', () => {
     expect((await server.send('PUT', 'Slot/a1', { ...slot, status: 'busy-unavailable' })).status).toBe(200);
     await change(booked, { status: 'cancelled' });
     expect(await slotStatuses('a1')).toEqual(['busy-unavailable']);
+  });
+
+  it.each(['busy', 'busy-unavailable'] as const)(
+    'leaves a slot %s that its vendor made so while the appointment was pending',
+    async (status) => {
+      const pending = await book('one', { status: 'pending' });
+      await setStatus('a1', status);
+      const booked = await change(pending, { status: 'booked' });
+      expect([booked.status, await server.statusOf('Slot/a1')]).toEqual([200, status]);
+      await change(bodyOf<Appointment>(booked), { status: 'cancelled' });
+      expect(await slotStatuses('a1')).toEqual([status]);
+    },
+  );
+
+  it('leaves a slot busy-tentative that its vendor made so, annotated or cancelled', async () => {
+    const booked = await book('one');
+    await setStatus('a1', 'busy-tentative');
+    expect((await change(booked, { comment: 'prévenu' })).status).toBe(200);
+    expect(await slotStatuses('a1')).toEqual(['busy-tentative']);
+    await change(booked, { status: 'cancelled' });
+    expect(await slotStatuses('a1')).toEqual(['busy-tentative']);
+  });
+
+  it('leaves a slot busy that its vendor made something else and then busy again', async () => {
+    const booked = await book('one');
+    await setStatus('a1', 'busy-unavailable');
+    await setStatus('a1', 'busy');
+    await change(booked, { status: 'cancelled' });
+    expect(await slotStatuses('a1')).toEqual(['busy']);
+  });
+
+  it('frees a slot of which its vendor changed anything but the status', async () => {
+    const booked = await book('one');
+    const slot = await server.read<Slot>('Slot/a1');
+    await server.send('PUT', 'Slot/a1', { ...slot, comment: 'https://agenda.example.fr/rdv?slot=1' });
+    await change(booked, { status: 'cancelled' });
+    expect(await slotStatuses('a1')).toEqual(['free']);
   });
 
   it('does not take from another what it gave up: a second cancellation frees nothing', async () => {

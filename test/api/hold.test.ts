@@ -212,6 +212,15 @@ describe('holds', () => {
       expect(await statusOf('s1')).toBe('busy');
     });
 
+    it('is its vendor’s too once that made it something else and then busy-tentative again', async () => {
+      for (const status of ['busy', 'busy-tentative'] as const)
+        await put({ ...(await slotOf('s1')), status }).expect(200);
+      expectRefusal(await book(held), 409, 'conflict', 'Slot/s1 is no longer free: it is busy-tentative');
+      clock.ms += 5 * minute;
+      expect(await sweepHolds(server.store, clock.ms)).toBe(1);
+      expect(await statusOf('s1')).toBe('busy-tentative');
+    });
+
     it('is held for longer when the same hold is asked for again', async () => {
       clock.ms += 4 * minute;
       expect(appointmentOf(await hold(held)).id).toBe(held.id);

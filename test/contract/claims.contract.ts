@@ -32,6 +32,15 @@ export function describeClaims(at: AtBench): void {
     }
   });
 
+  it('are seen with what was noted of the slot, and without it once they are taken anew', async () => {
+    const overruled = { slotId: 's1', holder: 'hold/1', expiresAt: nine, isOverruled: true } as const;
+    await claim(overruled);
+    expect(await claimOn('s1')).toEqual(overruled);
+    expect(await at().store.expiredClaims(nine, 1)).toEqual([overruled]);
+    await claim({ slotId: 's1', holder: 'Appointment/1' });
+    expect(await claimOn('s1')).toEqual({ slotId: 's1', holder: 'Appointment/1' });
+  });
+
   it('are taken over: the last one holds', async () => {
     await claim({ slotId: 's1', holder: 'hold/1', expiresAt: nine + minute });
     await claim({ slotId: 's1', holder: 'Appointment/1' });

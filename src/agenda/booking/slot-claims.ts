@@ -4,6 +4,7 @@
  */
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import { parseReference, toReference } from '../../fhir/reference.ts';
+import type { Claim } from '../../store/unit-of-work.ts';
 import type { Draft } from '../writing/draft.ts';
 import { type AppointmentStatus, isLive, slotStatusOf } from './status-machine.ts';
 
@@ -43,9 +44,24 @@ export function takeSlots(draft: Draft, appointment: Appointment, slots: readonl
   const holder = holderOf(appointment);
   const status = slotStatusOf(appointment.status as AppointmentStatus);
   for (const slot of slots) {
-    const slotId = slot.id!;
-    if (draft.claim(slotId)?.holder !== holder) draft.take({ slotId, holder });
-    const isTaken = slot.status !== 'free' && slot.status !== 'busy-tentative';
-    if (!isTaken && slot.status !== status) draft.put({ ...slot, status }, 'PUT');
+    const before = draft.claim(slot.id!);
+    const claim = before?.holder === holder ? before : toClaim(slot, { holder, status, isHeld: before !== undefined });
+    if (claim !== before) draft.take(claim);
+    const isItsOwn = !claim.isOverruled && (slot.status === 'free' || slot.status === 'busy-tentative');
+    if (isItsOwn && slot.status !== status) draft.put({ ...slot, status }, 'PUT');
   }
+}
+
+interface Taking {
+  readonly holder: string;
+  /** What the slot is to be. */
+  readonly status: Slot['status'];
+  /** By the hold that is being confirmed, which made it what it is. */
+  readonly isHeld: boolean;
+}
+
+/** The claim on a slot; one that is taken already, as only an import brings it, is its vendor's word. */
+function toClaim({ id, status: found }: Slot, { holder, status, isHeld }: Taking): Claim {
+  const isOverruled = !isHeld && found !== 'free' && found !== status;
+  return { slotId: id!, holder, ...(isOverruled ? { isOverruled: true } : {}) };
 }

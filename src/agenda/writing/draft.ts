@@ -64,8 +64,9 @@ export class Draft {
   }
 
   /** Ends a claim: a slot that is still to come is free again, if it is as its holder made it (`heldAs`). */
-  giveBack({ slotId }: Claim, heldAs: 'busy' | 'busy-tentative'): void {
+  giveBack({ slotId, isOverruled }: Claim, heldAs: 'busy' | 'busy-tentative'): void {
     this.release(slotId);
+    if (isOverruled) return;
     const slot = this.resource<Slot>({ type: 'Slot', id: slotId });
     if (slot?.status !== heldAs) return;
     if (parseDateTime(slot.start)!.from >= this.now) this.put({ ...slot, status: 'free' }, 'PUT');

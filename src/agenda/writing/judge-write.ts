@@ -14,7 +14,7 @@ import { type Draft, keyOf } from './draft.ts';
 import { judgePatientIdentity } from './judge-patient-identity.ts';
 import type { JudgeContent } from './judge-profiles.ts';
 import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
-import { demandOwnSchedule, demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
+import { demandOwnSchedule, demandUnclaimed, judgeSlotForm, overruleHolder } from './judge-slot.ts';
 
 /** What the rules of this server's setting add. */
 export interface WriteRules {
@@ -67,6 +67,7 @@ function judgeSlot(draft: Draft, slot: Slot): void {
   demandNone(judgeSlotForm(slot));
   demandOwnSchedule(slot);
   demandUnclaimed(draft, slot.id!, slot);
+  overruleHolder(draft, slot);
 }
 
 function demandNone(issues: readonly Issue[]): void {

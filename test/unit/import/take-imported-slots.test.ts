@@ -48,6 +48,27 @@ describe('an imported appointment', () => {
     expect(await holderOf('1')).toBe('Appointment/a1');
   });
 
+  it.each([
+    ['busy', 'pending'],
+    ['busy-tentative', 'booked'],
+  ] as const)(
+    'leaves a slot that the file says is %s when the appointment is %s, and when it is cancelled',
+    async (slotStatus, status) => {
+      const lines = linesOf(slot('1', 's1', { ...later, status: slotStatus }), appointment('a1', ['1'], { status }));
+      await importInto(store, lines);
+      expect(await statusOf('1')).toBe(slotStatus);
+      await importInto(store, linesOf(appointment('a1', ['1'], { status: 'cancelled' })));
+      expect(await statusOf('1')).toBe(slotStatus);
+    },
+  );
+
+  it('leaves a slot as a later import made it when it is cancelled', async () => {
+    await importInto(store, linesOf(slot('1', 's1', later), appointment('a1', ['1'], { status: 'pending' })));
+    await importInto(store, linesOf(slot('1', 's1', { ...later, status: 'busy' })));
+    await importInto(store, linesOf(appointment('a1', ['1'], { status: 'cancelled' })));
+    expect(await statusOf('1')).toBe('busy');
+  });
+
   it('finds slots that the import keeps under another id', async () => {
     const identifier = [{ system: 'https://a.fr/slots', value: '9' }];
     await put(store, slot('mine', 's1', { ...later, identifier }));

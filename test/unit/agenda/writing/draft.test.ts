@@ -80,6 +80,13 @@ describe('a draft', () => {
       expect(draft.changes).toHaveLength(2);
     });
 
+    it('leaves the slot busy-tentative when its vendor made it so again', () => {
+      const overruled = claims.map((claim) => ({ ...claim, isOverruled: true }) as const);
+      const draft = draftOver({ resources: [held], claims: overruled, at: now + 1000 });
+      draft.claim('1');
+      expect(changesOf(draft)).toEqual(['release 1']);
+    });
+
     it('leaves the slot as its vendor made it meanwhile', () => {
       const draft = draftOver({ resources: [{ ...free, status: 'busy' }], claims, at: now + 1000 });
       draft.claim('1');
