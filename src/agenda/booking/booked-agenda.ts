@@ -62,8 +62,8 @@ export function demandPractitioner({ participant = [] }: Appointment, agenda: Bo
 
 type Actor = NonNullable<NonNullable<Appointment['participant']>[number]['actor']>;
 
-/** By a reference to a practitioner or his role here, or by a national identifier. */
-const isPractitioner = ({ reference, identifier }: Actor): boolean =>
+/** Whether the actor is told to be a practitioner: by a reference to him or his role here, or by a national identifier. */
+export const isPractitioner = ({ reference, identifier }: Actor): boolean =>
   ['Practitioner', 'PractitionerRole'].includes(parseReference(reference)?.type ?? '') ||
   identifier?.system === identifierSystem.practitioner;
 

@@ -19,7 +19,7 @@ import {
   isOfPlace,
   readSlots,
 } from './bookable.ts';
-import { demandActive, demandPractitioner, demandSurNumeraire, readAgenda } from './booked-agenda.ts';
+import { demandActive, demandPractitioner, demandSurNumeraire, isPractitioner, readAgenda } from './booked-agenda.ts';
 import { type AppointmentForm, judgeAppointmentForm } from './judge-appointment-form.ts';
 import { type AppointmentChange, giveBackSlots, holderOf, takeSlots } from './slot-claims.ts';
 import { type AppointmentStatus, allowedStatuses, isAppointmentStatus, isLive } from './status-machine.ts';
@@ -49,12 +49,17 @@ export function judgeAppointment(draft: Draft, write: AppointmentWrite): void {
   if (isTaking) takeSlots(draft, next, slots);
 }
 
-/** By its slots: those of a place are SOS Médecins'. Without slots, by the profile that it claims. */
-export function formOf(draft: Draft, { meta, slot = [] }: Appointment): AppointmentForm {
+/**
+ * By its slots: those of a place are SOS Médecins'. When they are gone, or there never were any, by the profile that it
+ * claims; else one that had slots and has no practitioner was at a place.
+ */
+export function formOf(draft: Draft, { meta, slot = [], participant = [] }: Appointment): AppointmentForm {
   const slots = slot.flatMap(({ reference }) => findSlot(draft, reference) ?? []);
   if (slots[0]) return isOfPlace(draft, slots[0]) ? 'sos' : 'practitioner';
   const claims = (meta?.profile ?? []).map((canonical) => canonical.split('|')[0]);
-  return claims.includes(sasProfile.sosAppointment) ? 'sos' : 'practitioner';
+  if (claims.includes(sasProfile.sosAppointment)) return 'sos';
+  const wasWithPractitioner = slot.length === 0 || participant.some(({ actor }) => actor && isPractitioner(actor));
+  return wasWithPractitioner || claims.includes(sasProfile.appointment) ? 'practitioner' : 'sos';
 }
 
 function demandTransition(current: Appointment | undefined, status: AppointmentStatus): void {
