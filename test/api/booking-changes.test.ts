@@ -203,6 +203,67 @@ describe('an appointment that moves', () => {
     expect(await slotStatuses('a1', 'b1')).toEqual(['free', 'busy']);
   });
 
+  describe.each(['fulfilled', 'noshow', 'cancelled'] as const)('when it becomes %s', (status) => {
+    const moved = (change: string) =>
+      new RegExp(`^422 business-rule Appointment.${change}: .* cannot change in an appointment that is ${status}`);
+
+    it('goes to no other slot, not even one of the same time, and keeps its own', async () => {
+      const booked = await book('one');
+      const other = inSlots(a[1]!).slot;
+      expect(refusalOf(await change(booked, { status, slot: other }))).toMatch(moved('slot'));
+      expect(refusalOf(await change(booked, { status, slot: undefined }))).toMatch(moved('slot'));
+      expect(await slotStatuses('a1', 'a2')).toEqual(['busy', 'free']);
+      expect(await server.statusOf(`Appointment/${booked.id}`)).toBe('booked');
+    });
+
+    it('goes to no other time', async () => {
+      const booked = await book('one');
+      const { start, end } = inSlots(a[1]!);
+      expect(refusalOf(await change(booked, { status, end }))).toMatch(moved('end'));
+      expect(refusalOf(await change(booked, { status, start, end }))).toMatch(moved('start'));
+    });
+
+    it('goes to no other practitioner, then or later', async () => {
+      const booked = await book('one');
+      const participant = [withPractitioner(2)];
+      expect(refusalOf(await change(booked, { status, participant }))).toMatch(moved('participant'));
+      await change(booked, { status });
+      expect(refusalOf(await change(booked, { status, participant }))).toMatch(moved('participant'));
+      expect(refusalOf(await change(booked, { status, ...inSlots(a[1]!) }))).toMatch(moved('slot'));
+    });
+
+    it('may be told in other words: another offset, the practitioner by reference or role', async () => {
+      const booked = await book('one');
+      const actors = ['Practitioner/alice', 'PractitionerRole/alice'].map((reference) => ({ reference }));
+      for (const actor of actors) {
+        const participant = [{ actor, status: 'accepted' as const }];
+        const inUtc = { start: '2026-11-23T08:00:00Z', end: '2026-11-23T08:15:00.000Z' };
+        expect((await change(booked, { status, participant, ...inUtc, comment: 'vu' })).status).toBe(200);
+      }
+    });
+  });
+
+  it('is not moved between being honoured and missed', async () => {
+    const booked = await book('one');
+    await change(booked, { status: 'fulfilled' });
+    expect(refusalOf(await change(booked, { status: 'noshow', ...inSlots(a[1]!) }))).toMatch(/^422 .*Appointment.slot/);
+    expect((await change(booked, { status: 'noshow' })).status).toBe(200);
+  });
+
+  it('is not moved beyond the slots either once it was honoured', async () => {
+    const { slot: _, ...beyond } = appointment('one', { participant: [withPractitioner(2)] });
+    const booked = bodyOf<Appointment>(await server.send('POST', 'Appointment', beyond));
+    const end = november('23T09:30');
+    expect(refusalOf(await change(booked, { status: 'fulfilled', end }))).toMatch(/^422 .*Appointment.end/);
+  });
+
+  it('goes elsewhere when it is booked again after it was cancelled', async () => {
+    const booked = await book('one');
+    await change(booked, { status: 'cancelled' });
+    expect((await change(booked, { status: 'booked', ...inSlots(a[1]!) })).status).toBe(200);
+    expect(await slotStatuses('a1', 'a2')).toEqual(['free', 'busy']);
+  });
+
   it('gives two appointments that change places nothing: neither slot is free', async () => {
     const one = await book('one');
     const two = await book('two', inSlots(a[1]!));

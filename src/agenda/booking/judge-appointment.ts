@@ -20,6 +20,7 @@ import {
   readSlots,
 } from './bookable.ts';
 import { demandActive, demandPractitioner, demandSurNumeraire, isPractitioner, readAgenda } from './booked-agenda.ts';
+import { demandUnmoved } from './demand-unmoved.ts';
 import { type AppointmentForm, judgeAppointmentForm } from './judge-appointment-form.ts';
 import { type AppointmentChange, giveBackSlots, holderOf, takeSlots } from './slot-claims.ts';
 import { type AppointmentStatus, allowedStatuses, isAppointmentStatus, isLive } from './status-machine.ts';
@@ -43,6 +44,7 @@ export function judgeAppointment(draft: Draft, write: AppointmentWrite): void {
   const issues = judgeAppointmentForm(next, form);
   if (issues.length > 0) throw new OutcomeError(issues);
   demandTransition(write.current, next.status as AppointmentStatus);
+  if (write.current && !isTaking) demandUnmoved(draft, { current: write.current, next, form });
   demandOwnIdentifier(draft, next);
   if (isTaking) demandBookable(draft, { write, slots, scheduleId, form });
   giveBackSlots(draft, write);
