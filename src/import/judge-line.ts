@@ -1,10 +1,12 @@
 /** Decides what is to become of one line, over a draft that has the lines before it. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { formOf } from '../agenda/booking/judge-appointment.ts';
+import { judgeAppointmentForm } from '../agenda/booking/judge-appointment-form.ts';
 import type { Draft } from '../agenda/writing/draft.ts';
 import { findClaimConflict, overruleHolder, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
-import { refuse } from '../fhir/outcome.ts';
+import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import { toStoredJson } from '../fhir/stored-json.ts';
@@ -46,10 +48,17 @@ export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: Reso
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
   if (resource.resourceType === 'Slot') overruleHolder(draft, resource);
   if (resource.resourceType === 'Appointment') {
+    demandForm(draft, resource);
     takeImportedSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
   }
   draft.put(resource, 'PUT');
   return { fate: isNew ? 'created' : 'updated', warnings: dangling.map(describeDangling) };
+}
+
+/** @throws OutcomeError with all that is wrong with an appointment by the rules of every write. */
+function demandForm(draft: Draft, appointment: Appointment): void {
+  const issues = judgeAppointmentForm(appointment, formOf(draft, appointment));
+  if (issues.length > 0) throw new OutcomeError(issues);
 }
 
 /** What it means may come with a later import. */

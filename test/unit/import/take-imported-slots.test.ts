@@ -1,7 +1,7 @@
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
 import { emptyStore, importInto, linesOf } from '../../support/import-files.ts';
-import { appointment, minute, nine, practitioner, schedule, slot } from '../../support/resources.ts';
+import { appointment, location, minute, nine, practitioner, schedule, slot } from '../../support/resources.ts';
 import { apply, put, putOf } from '../../support/store-access.ts';
 
 let store: SqliteResourceStore;
@@ -123,6 +123,34 @@ describe('an imported appointment', () => {
       expect(await store.read({ type: 'Slot', id: '1' })).toBe(undefined);
     },
   );
+});
+
+describe('an imported appointment is judged as every other, whatever the validation:', () => {
+  const { end: _end, ...endless } = appointment('a1', ['1']);
+  const { identifier: _identifier, ...nameless } = appointment('a1', ['1']);
+
+  it.each([
+    ['without operator', { ...appointment('a1', ['1']), extension: [] }, 'FrAppointmentOperator'],
+    ['without identifier', nameless, 'Appointment.identifier is missing'],
+    ['of another status', { ...appointment('a1', ['1']), status: 'waitlist' }, 'waitlist'],
+    ['without participant', { ...appointment('a1', ['1']), participant: [] }, 'Appointment.participant is missing'],
+    ['without end', endless, 'Appointment.end is missing'],
+    ['that ends before it starts', appointment('a1', ['1'], { end: '2026-01-01T00:00:00Z' }), 'before'],
+    ['of a past day without operator', appointment('a1', [], { extension: [], status: 'noshow' }), 'Operator'],
+  ])('one %s is a bad line and takes nothing', async (_, wrong, reason) => {
+    const { told } = await importInto(store, linesOf(slot('1', 's1', later), wrong));
+    expect(told).toEqual([expect.stringContaining(reason)]);
+    expect([await statusOf('1'), await holderOf('1')]).toEqual(['free', undefined]);
+    expect(await store.read({ type: 'Appointment', id: 'a1' })).toBeUndefined();
+  });
+
+  it.each([{}, { isDryRun: true }])('by the rules of a place where its slots are one (%j)', async (options) => {
+    const atPlace = [location('l1'), schedule('s2', 'Location/l1'), slot('1', 's2', later)];
+    const second = { url: 'https://a.fr/second', valueString: 'x' };
+    const extended = { extension: [...appointment('a1', []).extension!, second] };
+    const { told } = await importInto(store, linesOf(...atPlace, appointment('a1', ['1'], extended)), options);
+    expect(told).toEqual([expect.stringContaining('An appointment of SOS Médecins has no second extension')]);
+  });
 });
 
 describe('a slot that an appointment or hold has', () => {
