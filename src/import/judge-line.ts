@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import { formOf } from '../agenda/booking/judge-appointment.ts';
 import { judgeAppointmentForm } from '../agenda/booking/judge-appointment-form.ts';
+import { type Destination, describeAppointment } from '../agenda/declared/describe-appointment.ts';
 import type { Draft } from '../agenda/writing/draft.ts';
 import { findClaimConflict, overruleHolder, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
 import { parseJson } from '../fhir/json.ts';
@@ -30,11 +31,18 @@ export interface Verdict {
   readonly warnings: readonly string[];
 }
 
+export interface LineRules {
+  /** Whether there is such a resource in the base. */
+  readonly exists: (key: ResourceKey) => boolean;
+  /** Where changes of appointments are told. */
+  readonly destinations: readonly Destination[];
+}
+
 /**
  * Drafts the line. A slot that a live appointment or hold has is neither freed nor moved: it is kept.
  * @throws OutcomeError when it cannot be written; nothing of it is drafted then.
  */
-export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: ResourceKey) => boolean): Verdict {
+export function judgeLine(draft: Draft, candidate: Candidate, { exists, destinations }: LineRules): Verdict {
   const { resource, key } = candidate;
   const dangling = candidate.outside.filter((one) => !exists(one));
   if (resource.resourceType === 'Slot') demandSchedule(resource, dangling);
@@ -48,8 +56,10 @@ export function judgeLine(draft: Draft, candidate: Candidate, exists: (key: Reso
   if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
   if (resource.resourceType === 'Slot') overruleHolder(draft, resource);
   if (resource.resourceType === 'Appointment') {
+    const change = { next: resource, current: draft.resource<Appointment>(key) };
     demandForm(draft, resource);
-    takeImportedSlots(draft, { next: resource, current: draft.resource<Appointment>(key) });
+    takeImportedSlots(draft, change);
+    for (const message of describeAppointment(draft, change, destinations)) draft.send(message);
   }
   draft.put(resource, 'PUT');
   return { fate: isNew ? 'created' : 'updated', warnings: dangling.map(describeDangling) };

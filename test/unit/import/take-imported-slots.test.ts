@@ -197,3 +197,35 @@ describe('a slot that an appointment or hold has', () => {
     expect(JSON.parse((await store.read({ type: 'Slot', id: '1' }))!.json!)).toMatchObject({ comment: 'https://a.fr' });
   });
 });
+
+describe('an imported appointment is told', () => {
+  const queued = () => store.outbox.list({ limit: 10 });
+  const told = async () => (await queued()).map(({ destination }) => destination);
+  const bodies = async () => (await queued()).map(({ body }) => JSON.parse(body) as Appointment);
+  const destinations = ['platform', 'agenda'] as const;
+  const taken = linesOf(slot('1', 's1', later), appointment('a1', ['1']));
+  const cancelled = linesOf(appointment('a1', ['1'], { status: 'cancelled' }));
+
+  it('to everybody, when it is new and when it changes, and not again when it is the same', async () => {
+    await importInto(store, taken, { destinations });
+    expect(await told()).toEqual(['platform', 'agenda']);
+    await importInto(store, taken, { destinations });
+    expect(await told()).toHaveLength(2);
+    await importInto(store, cancelled, { destinations });
+    expect((await bodies()).map(({ status }) => status)).toEqual(['booked', undefined, 'cancelled', undefined]);
+  });
+
+  it('as every declaration is: with the operator, and the practitioner by identifier', async () => {
+    await importInto(store, taken, { destinations: ['platform'] });
+    const [body] = await bodies();
+    expect(body).toMatchObject({ identifier: [{ value: 'a1' }], status: 'booked' });
+    expect(body!.participant[0]!.actor?.identifier?.value).toBe('800000000001');
+  });
+
+  it('to nobody unless asked, rehearsed, or bad', async () => {
+    await importInto(store, taken, { destinations, isDryRun: true });
+    await importInto(store, taken);
+    await importInto(store, linesOf(appointment('a2', ['1'])), { destinations });
+    expect(await told()).toEqual([]);
+  });
+});
