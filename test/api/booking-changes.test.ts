@@ -9,7 +9,15 @@ import {
   quarters,
   withPractitioner,
 } from '../support/booking-data.ts';
-import { bodyOf, openWritingServer, refusalOf, type WritingServer } from '../support/writing-server.ts';
+import {
+  bodyOf,
+  openWritingServer,
+  post,
+  put,
+  refusalOf,
+  remove,
+  type WritingServer,
+} from '../support/writing-server.ts';
 
 let server: WritingServer;
 const a = quarters('a', 'alice', 6);
@@ -264,13 +272,59 @@ describe('an appointment that moves', () => {
     expect(await slotStatuses('a1', 'a2')).toEqual(['free', 'busy']);
   });
 
-  it('gives two appointments that change places nothing: neither slot is free', async () => {
-    const one = await book('one');
-    const two = await book('two', inSlots(a[1]!));
-    const answer = await server.sendBundle('transaction', [
-      { resource: { ...one, ...inSlots(a[1]!) }, request: { method: 'PUT', url: `Appointment/${one.id}` } },
-      { resource: { ...two, ...inSlots(a[0]!) }, request: { method: 'PUT', url: `Appointment/${two.id}` } },
-    ]);
-    expect(refusalOf(answer)).toMatch(/^409 conflict Bundle.entry\[0\]: Slot\/a2 is no longer free/);
+  describe('in a transaction with others', () => {
+    const putTo = (booked: Appointment, overrides: AppointmentChanges) =>
+      put({ ...booked, ...overrides } as Appointment);
+
+    it('changes places with another', async () => {
+      const one = await book('one');
+      const two = await book('two', { ...inSlots(a[1]!), status: 'pending' });
+      const answer = await server.sendBundle('transaction', [putTo(one, inSlots(a[1]!)), putTo(two, inSlots(a[0]!))]);
+      expect(answer.status).toBe(200);
+      expect(await slotStatuses('a1', 'a2')).toEqual(['busy-tentative', 'busy']);
+      await change(await server.read<Appointment>(`Appointment/${one.id}`), { status: 'cancelled' });
+      expect(await slotStatuses('a1', 'a2')).toEqual(['busy-tentative', 'free']);
+    });
+
+    it('stays with all of them when one may not move', async () => {
+      const one = await book('one');
+      const two = await book('two', inSlots(a[1]!));
+      const wrong = { ...inSlots(a[0]!), end: a[1]!.end };
+      const answer = await server.sendBundle('transaction', [putTo(one, inSlots(a[1]!)), putTo(two, wrong)]);
+      expect(refusalOf(answer)).toMatch(/^422 business-rule Bundle.entry\[1\]: Appointment.end/);
+      expect((await server.read<Appointment>(`Appointment/${one.id}`)).slot).toEqual(one.slot);
+      expect((await server.read<Slot>('Slot/a1')).meta?.versionId).toBe('2');
+    });
+
+    it('takes what another gives up, wherever that stands', async () => {
+      const one = await book('one');
+      const entries = [post(appointment('two')), putTo(one, { status: 'cancelled' })];
+      expect((await server.sendBundle('transaction', entries)).status).toBe(200);
+      expect(await slotStatuses('a1')).toEqual(['busy']);
+      const { entry } = await server.search('Appointment?status=booked');
+      expect(entry).toHaveLength(1);
+    });
+
+    it('takes no slot whose vendor made it busy meanwhile', async () => {
+      const one = await book('one');
+      await setStatus('a1', 'busy-tentative');
+      const entries = [putTo(one, inSlots(a[1]!)), post(appointment('two'))];
+      expect(refusalOf(await server.sendBundle('transaction', entries))).toMatch(
+        /^409 conflict Bundle.entry\[1\]: Slot\/a1 is no longer free: it is busy-tentative/,
+      );
+    });
+
+    it('leaves its slot to be deleted', async () => {
+      const one = await book('one');
+      const entries = [remove('Slot/a1'), putTo(one, { status: 'cancelled' })];
+      expect((await server.sendBundle('transaction', entries)).status).toBe(200);
+      expect((await server.send('GET', 'Slot/a1')).status).toBe(410);
+    });
+
+    it('is refused by its entry when it is no appointment', async () => {
+      const one = await book('one');
+      const entries = [putTo(one, { slot: 'Slot/a2' as never })];
+      expect(refusalOf(await server.sendBundle('transaction', entries))).toMatch(/^400 .*Bundle.entry\[0\]/);
+    });
   });
 });
