@@ -68,6 +68,7 @@ class KnownResources {
       resource: <R extends AgendaResource>(key: ResourceKey) => this.#resources.get(toReference(key)) as R | undefined,
       identified: () => [],
       claim: () => undefined,
+      claimsOf: () => [],
       slotsOf: () => [],
       schedulesOf: () => [],
       referrers: () => [],

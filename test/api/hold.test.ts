@@ -230,6 +230,30 @@ describe('holds', () => {
       await hold(others()).expect(200);
     });
 
+    it('is free again once the same hold is asked for other slots, and those are held', async () => {
+      const elsewhere = {
+        ...held,
+        slot: [{ reference: 'Slot/s2' }],
+        start: november('23T09:15'),
+        end: november('23T09:30'),
+      };
+      await hold(elsewhere).expect(200);
+      expect([await statusOf('s1'), await statusOf('s2')]).toEqual(['free', 'busy-tentative']);
+      await hold(others()).expect(200);
+    });
+
+    it('stays held when the same hold is refused other slots', async () => {
+      expectRefusal(await hold({ ...held, slot: [{ reference: 'Slot/busy' }] }), 422, 'business-rule', /./);
+      expect(await statusOf('s1')).toBe('busy-tentative');
+    });
+
+    it('is free again when $book names only another of its hold', async () => {
+      const both = { ...held, slot: [{ reference: 'Slot/s1' }, { reference: 'Slot/s2' }], end: november('23T09:30') };
+      await hold(both).expect(200);
+      await book({ ...namedAppointment('one', ['s1']), id: held.id }).expect(201);
+      expect([await statusOf('s1'), await statusOf('s2')]).toEqual(['busy', 'free']);
+    });
+
     it('is free again for whoever wants it the moment its time is over, swept or not', async () => {
       clock.ms += bookingSettings.holdMs - 1;
       expectRefusal(await post('Appointment', others()), 409, 'conflict', /a hold has it/);

@@ -4,7 +4,7 @@ import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { Draft } from '../writing/draft.ts';
 import { judgePut, type WriteRules } from '../writing/judge-write.ts';
-import { nameOfHold } from './hold.ts';
+import { endHold, nameOfHold } from './hold.ts';
 
 export interface BookRequest {
   /** The id of the hold that it confirms, if there is one, and of the appointment: a UUID. */
@@ -41,6 +41,7 @@ export function judgeBook(draft: Draft, request: BookRequest, rules: WriteRules)
   const identifier = appointment.identifier ?? [{ system: identifierSystem, value: id }];
   const resource: Appointment = { ...appointment, id, identifier, status: 'booked' };
   judgePut(draft, { resource, method: 'POST' }, { ...rules, hold: nameOfHold(id) });
+  endHold(draft, id);
   return { key, isNew: true };
 }
 

@@ -48,6 +48,10 @@ export class SeenInTransaction implements Seen {
     return row && toClaim(row);
   }
 
+  claimsOf(holder: string): readonly Claim[] {
+    return this.#statements.all<ClaimRow>('SELECT * FROM claim WHERE holder = ? ORDER BY slot', holder).map(toClaim);
+  }
+
   slotsOf({ scheduleId, from, to }: SlotWindow): readonly StoredResource[] {
     const members = referringTo('Slot', 'schedule', { type: 'Schedule', id: scheduleId });
     return this.#resources(
