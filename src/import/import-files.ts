@@ -2,8 +2,9 @@
  * `sas import`: files of FHIR resources into the store. A survey tells what the files have; then the directory, the slots
  * and the appointments are written, each in a pass of its own, so that what is referred to comes first.
  */
+
+import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { ImportFile } from './import-file.ts';

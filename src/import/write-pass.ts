@@ -1,6 +1,7 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
+
+import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { type Issue, OutcomeError } from '../fhir/outcome.ts';
 import type { ResourceKey } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';

@@ -1,6 +1,6 @@
 import type { Appointment } from '@medplum/fhirtypes';
-import { judgeBook } from '../../../../src/agenda/booking/book.ts';
 import { judgeHold, nameOfHold } from '../../../../src/agenda/booking/hold.ts';
+import { judgeBook } from '../../../../src/agenda/deciding/book.ts';
 import { projectSlot } from '../../../../src/agenda/render/slot.ts';
 import { Draft } from '../../../../src/agenda/writing/draft.ts';
 import type { ResourceStore } from '../../../../src/store/resource-store.ts';
