@@ -52,9 +52,11 @@ export function judgeLine(draft: Draft, candidate: Candidate, { exists, destinat
     return { fate: 'unchanged', warnings: dangling.map(describeDangling) };
   }
   const isNew = !isDrafted && stored?.json === undefined;
-  const conflict = resource.resourceType === 'Slot' && !isNew ? findClaimConflict(draft, key.id, resource) : undefined;
-  if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
-  if (resource.resourceType === 'Slot') overruleHolder(draft, resource);
+  if (resource.resourceType === 'Slot' && !isNew) {
+    const conflict = findClaimConflict(draft, key.id, resource);
+    if (conflict) return { fate: 'kept', reason: conflict.diagnostics, warnings: [] };
+    overruleHolder(draft, resource);
+  }
   if (resource.resourceType === 'Appointment') {
     const change = { next: resource, current: draft.resource<Appointment>(key) };
     demandForm(draft, resource);
