@@ -321,6 +321,17 @@ describe('an appointment that moves', () => {
       expect((await server.send('GET', 'Slot/a1')).status).toBe(410);
     });
 
+    it('goes to a slot that another entry brings, named by its identifier', async () => {
+      const one = await book('one');
+      const identifier = [{ system: 'https://agenda.example.fr/slot', value: 'new' }];
+      const fresh = { ...quarters('n', 'alice', 1)[0]!, identifier, start: a[5]!.end, end: november('23T10:45') };
+      const moved = { start: fresh.start, end: fresh.end };
+      const slot = [{ reference: 'Slot?identifier=https://agenda.example.fr/slot|new' }];
+      const answer = await server.sendBundle('transaction', [putTo(one, { ...moved, slot }), put(fresh)]);
+      expect(answer.status).toBe(200);
+      expect(await slotStatuses('a1', 'n1')).toEqual(['free', 'busy']);
+    });
+
     it('is refused by its entry when it is no appointment', async () => {
       const one = await book('one');
       const entries = [putTo(one, { slot: 'Slot/a2' as never })];

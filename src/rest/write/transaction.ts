@@ -4,7 +4,8 @@ import { giveBackSlots } from '../../agenda/booking/slot-claims.ts';
 import type { Draft } from '../../agenda/writing/draft.ts';
 import { scheduleIdOf } from '../../agenda/writing/judge-slot.ts';
 import { clearWindow, findObstacle } from '../../agenda/writing/replace-day.ts';
-import { type Issue, refuse } from '../../fhir/outcome.ts';
+import { type Issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 import type { SlotWindow } from '../../store/unit-of-work.ts';
 import { toBundleJson } from '../bundle.ts';
@@ -98,14 +99,27 @@ function carryOut(draft: Draft, plans: readonly PlannedEntry[], setting: Setting
   return plans.map((plan) => results.get(plan)!);
 }
 
-/** The slots that an appointment gives up are there for the other entries, in whatever order: two may change places. */
+/**
+ * The slots that an appointment gives up are there for the other entries, in whatever order: two may change places. What
+ * is wrong with the appointment is told in its turn.
+ */
 function giveBackAhead(plan: PlannedEntry, { draft, keys, references }: Context): void {
   if (plan.resource?.resourceType !== 'Appointment' || plan.entry.method !== 'PUT') return;
   const key = keys.get(plan)!;
   const current = draft.resource<Appointment>(key);
-  if (!current || judgeShape('Appointment', plan.resource).length > 0) return; // what is misshapen is refused in its turn
-  const next = { ...(references.resolve(plan.resource, plan) as Appointment), id: key.id };
-  giveBackSlots(draft, { next, current });
+  if (!current || judgeShape('Appointment', plan.resource).length > 0) return;
+  const next = resolveEarly(plan, references) as Appointment | undefined;
+  if (next) giveBackSlots(draft, { next: { ...next, id: key.id }, current });
+}
+
+/** The resource with its references made real; undefined when one is not, which may be for an entry still to come. */
+function resolveEarly(plan: PlannedEntry, references: BundleReferences): AgendaResource | undefined {
+  try {
+    return references.resolve(plan.resource!, plan);
+  } catch (error) {
+    if (error instanceof OutcomeError) return undefined;
+    throw error;
+  }
 }
 
 const replacedDay = (plans: readonly PlannedEntry[], keys: EntryKeys): ReplacedDay => ({
