@@ -1,11 +1,10 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { keepSweepingHolds } from './agenda/booking/sweep-holds.ts';
+import { contentJudge, toLogged } from './agenda/deciding/content-judge.ts';
+import { type JudgeContent, judgeProfiles } from './agenda/deciding/judge-profiles.ts';
 import { DirectoryMemory } from './agenda/directory-memory.ts';
 import { projectSlot } from './agenda/render/slot.ts';
-import { contentJudge, toLogged } from './agenda/writing/content-judge.ts';
-import { type JudgeContent, judgeProfiles } from './agenda/writing/judge-profiles.ts';
 import { type Config, isLoopback } from './config.ts';
 import { destinationsOf, startSenders } from './declaration/start-senders.ts';
 import { loadCatalog } from './definitions/load-catalog.ts';
@@ -16,6 +15,7 @@ import { holdsDemo, loadDemo } from './demo/load-demo.ts';
 import { createValidator, type Validator } from './fhir/profile/validator.ts';
 import { sasProfile } from './fhir/sas.ts';
 import { bookingRoutes } from './http/booking/booking-routes.ts';
+import { keepSweepingHolds } from './keep-sweeping-holds.ts';
 import type { Logger } from './log.ts';
 import { fhirApi } from './rest/fhir-api.ts';
 import { selfChecked, toLoggedError } from './rest/self-check.ts';

@@ -1,7 +1,9 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
 import { Argument, Command, Option } from 'commander';
+import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { settings } from '../config.ts';
+import { destinationsOf } from '../declaration/start-senders.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
@@ -17,6 +19,10 @@ interface Flags extends DataDirFlag {
   readonly allOrNothing?: boolean;
   readonly json?: boolean;
   readonly validation?: string;
+  readonly platformUrl?: string;
+  readonly agendaWebhook?: string;
+  /** False: `--no-tell`. */
+  readonly tell: boolean;
 }
 
 /** The command. It fails when at least one line was bad. */
@@ -29,6 +35,9 @@ export const importCommand = (): Command =>
     .option('--all-or-nothing', 'check all lines first, and write nothing when one is bad')
     .option('--json', 'print the summary as one JSON object')
     .addOption(optionOf(settings.validation))
+    .addOption(optionOf(settings.platformUrl))
+    .addOption(optionOf(settings.agendaWebhook))
+    .option('--no-tell', 'tell neither of them of the appointments: they know them already')
     .addOption(dataDirOption())
     .action(async (names: string[], flags: Flags) => {
       const begun = performance.now();
@@ -51,6 +60,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
           readSetting(settings.validation, process.env, flags.validation),
           readSetting(settings.igVersion, process.env),
         ),
+        destinations: destinationsFor(flags),
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
         onNotice: (notice) => bar.print(toText(notice)),
@@ -61,6 +71,15 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
     bar.stop();
     await inputs.dispose();
   }
+}
+
+/** Whom the server tells, if the import is to. */
+function destinationsFor({ tell, platformUrl, agendaWebhook }: Flags): readonly Destination[] {
+  const whom = destinationsOf({
+    platformUrl: readSetting(settings.platformUrl, process.env, platformUrl),
+    agendaWebhook: readSetting(settings.agendaWebhook, process.env, agendaWebhook),
+  });
+  return tell ? whom : [];
 }
 
 type TimedSummary = Summary & { readonly seconds: number };

@@ -2,7 +2,9 @@
  * `sas import`: files of FHIR resources into the store. A survey tells what the files have; then the directory, the slots
  * and the appointments are written, each in a pass of its own, so that what is referred to comes first.
  */
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
+
+import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
+import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { ImportFile } from './import-file.ts';
@@ -21,6 +23,8 @@ export interface ImportOptions {
   readonly newId: () => string;
   /** Judges what is to be written further, as every other write is judged; what it finds makes a bad line. */
   readonly judgeContent?: JudgeContent | undefined;
+  /** Where changes of appointments are told; absent: nowhere. */
+  readonly destinations?: readonly Destination[];
   /** Writes nothing. */
   readonly isDryRun?: boolean;
   /** Checks all lines first, and writes nothing when one is bad. */
@@ -38,7 +42,7 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
   const isRehearsed = isDryRun || isAllOrNothing;
   const progress = new Progress(files, options.onProgress);
   const report = new Report(options.onNotice);
-  const run = { ...options, read: readGood, onBytes: progress.onBytes };
+  const run = { ...options, destinations: options.destinations ?? [], read: readGood, onBytes: progress.onBytes };
   const survey = await surveyFiles(files, { ...run, report });
   progress.expect(survey, isRehearsed && !isDryRun ? 2 : 1);
   const passes = async (into: Report, rehearsal?: Rehearsal) => {

@@ -2,8 +2,9 @@
  * Judges the content of lines before they are written. Validation takes longer than writing: done inside the unit of
  * work, it would keep the others who write to the base waiting.
  */
+
+import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
 import { Draft } from '../agenda/writing/draft.ts';
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
 import { parseJson } from '../fhir/json.ts';
 import type { Issue } from '../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
@@ -68,6 +69,7 @@ class KnownResources {
       resource: <R extends AgendaResource>(key: ResourceKey) => this.#resources.get(toReference(key)) as R | undefined,
       identified: () => [],
       claim: () => undefined,
+      claimsOf: () => [],
       slotsOf: () => [],
       schedulesOf: () => [],
       referrers: () => [],

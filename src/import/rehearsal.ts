@@ -37,6 +37,7 @@ export class Rehearsal {
         (this.find(key) as R | undefined) ?? seen.resource<R>(key),
       identified: (identifier) => seen.identified(identifier),
       claim: (slotId) => (this.#claims.has(slotId) ? this.#claims.get(slotId) : seen.claim(slotId)),
+      claimsOf: (holder) => seen.claimsOf(holder),
       slotsOf: (window) => seen.slotsOf(window),
       schedulesOf: (actor) => seen.schedulesOf(actor),
       referrers: (key) => seen.referrers(key),

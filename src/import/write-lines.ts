@@ -1,4 +1,5 @@
 /** A group of lines, decided and written together: one atomic change of the store. */
+import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { Draft, keyOf } from '../agenda/writing/draft.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
@@ -26,6 +27,8 @@ export interface Written {
 
 export interface WriteOptions {
   readonly newId: () => string;
+  /** Where changes of appointments are told. */
+  readonly destinations: readonly Destination[];
   /** Those of the whole import, for lines that others may refer to; absent: each group's own. */
   readonly identities?: Identities | undefined;
   /** Absent: the changes are written. */
@@ -52,12 +55,15 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOption
   const seen = options.rehearsal?.over(seenNow) ?? seenNow;
   const identities = options.identities ?? new Identities(options.newId);
   const draft = new Draft(seen);
-  const exists = remembering((key) => seen.version(key)?.json !== undefined);
+  const rules = {
+    destinations: options.destinations,
+    exists: remembering((key) => seen.version(key)?.json !== undefined),
+  };
   const outcomes = lines.map((line): Outcome => {
     try {
       const resource = { ...line.resource, id: identities.identify(line, seen) };
       const candidate = { resource, key: keyOf(resource), outside: line.outside };
-      return { ...judgeLine(draft, candidate, exists), resource };
+      return { ...judgeLine(draft, candidate, rules), resource };
     } catch (error) {
       return { fate: 'bad', reason: reasonOf(error) };
     }

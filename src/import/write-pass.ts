@@ -1,5 +1,7 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
-import type { JudgeContent } from '../agenda/writing/judge-profiles.ts';
+
+import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
+import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { type Issue, OutcomeError } from '../fhir/outcome.ts';
 import type { ResourceKey } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
@@ -21,6 +23,7 @@ export interface PassOptions {
   readonly store: ResourceStore;
   readonly newId: () => string;
   readonly judgeContent?: JudgeContent | undefined;
+  readonly destinations: readonly Destination[];
   readonly survey: Survey;
   /** Reads a piece and judges it by itself; undefined when there is nothing to import in it. */
   readonly read: (piece: Piece) => ImportLine | undefined;
@@ -90,9 +93,11 @@ class Pass {
   async #flush(file: ImportFile): Promise<void> {
     const lines = await this.#judged(file, this.#group.take());
     if (lines.length === 0) return;
-    const { store, newId, survey, rehearsal } = this.#options;
+    const { store, newId, destinations, survey, rehearsal } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(writeLines(lines, { newId, identities, rehearsal }));
+    const { outcomes, changes } = await store.transact(
+      writeLines(lines, { newId, destinations, identities, rehearsal }),
+    );
     for (const [index, line] of lines.entries()) this.#settle(file, line, outcomes[index]!);
     rehearsal?.note(changes, (resource) => this.#isWanted(resource));
   }

@@ -2,9 +2,9 @@
  * $validate: what is wrong with a resource, told with 200. Without `mode` the resource alone is judged; with `create`,
  * `update` or `delete` also whether this server would take the write now. https://hl7.org/fhir/R4/resource-operation-validate.html
  */
+import { validateWritten } from '../agenda/deciding/judge-profiles.ts';
+import { judgeDelete, judgePut } from '../agenda/deciding/judge-write.ts';
 import { Draft } from '../agenda/writing/draft.ts';
-import { validateWritten } from '../agenda/writing/judge-profiles.ts';
-import { judgeDelete, judgePut } from '../agenda/writing/judge-write.ts';
 import { type Issue, issue, OutcomeError, refuse, toOperationOutcome } from '../fhir/outcome.ts';
 import { toIssue } from '../fhir/profile/validation-issue.ts';
 import type { Validator } from '../fhir/profile/validator.ts';

@@ -1,5 +1,5 @@
 /** Headers that tell a version. https://hl7.org/fhir/R4/http.html#versioning */
-import type { KnownVersions } from '../agenda/writing/judge-write.ts';
+import type { KnownVersions } from '../agenda/deciding/judge-write.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
 
 /** `W/"3"`. */

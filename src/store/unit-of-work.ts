@@ -19,6 +19,8 @@ export interface Claim {
   readonly holder: string;
   /** Milliseconds since 1970; absent: until it is released. */
   readonly expiresAt?: number;
+  /** The slot's vendor has set its status since, and that stays: the holder neither changes nor frees it any more. */
+  readonly isOverruled?: true;
 }
 
 /**
@@ -54,6 +56,8 @@ export interface Seen {
   identified(identifier: IdentifierKey): readonly StoredResource[];
   /** The claim on a slot, an expired one included: who sees it decides what expiring means. */
   claim(slotId: string): Claim | undefined;
+  /** All claims of one holder, expired ones included, in order of slot. */
+  claimsOf(holder: string): readonly Claim[];
   /** In order of start, then id. */
   slotsOf(window: SlotWindow): readonly StoredResource[];
   /** The schedules that this practitioner, role or place is an actor of. */

@@ -8,7 +8,7 @@ import { openStore } from '../../src/application.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { bundleOf, gzipOf, linesOf } from '../support/import-files.ts';
 import { officialPackage, readOfficialExample } from '../support/official-package.ts';
-import { nine, practitioner, schedule, slot } from '../support/resources.ts';
+import { appointment, nine, practitioner, schedule, slot } from '../support/resources.ts';
 
 const root = join(import.meta.dirname, '../..');
 const agenda = [practitioner('p1'), schedule('s1', 'Practitioner/p1'), slot('1', 's1')];
@@ -162,6 +162,28 @@ describe('sas import', () => {
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ created: 30, bad: 0, warnings: 0 });
+  });
+
+  it('has the appointments told to whom they are to be, unless they know them', async () => {
+    const queued = () => withStore((store) => store.outbox.list({ limit: 10 }));
+    const whom = [
+      '--platform-url',
+      'https://sas.example.fr/fhir',
+      '--agenda-webhook',
+      'https://agenda.example.fr/hook',
+    ];
+    write('agenda.ndjson', linesOf(...agenda, appointment('a1', ['1'])));
+    expect((await sas(['import', 'agenda.ndjson', '--no-tell', ...whom])).code).toBe(0);
+    expect(await queued()).toEqual([]);
+    write('change.ndjson', linesOf(appointment('a1', ['1'], { status: 'cancelled' })));
+    expect((await sas(['import', 'change.ndjson', ...whom])).code).toBe(0);
+    expect((await queued()).map(({ destination }) => destination)).toEqual(['platform', 'agenda']);
+  });
+
+  it('does not show the webhook that it cannot use', async () => {
+    write('agenda.ndjson', linesOf(...agenda));
+    const { code, stderr } = await sas(['import', 'agenda.ndjson', '--agenda-webhook', 'ftp://me:secret@agenda.fr']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('SAS_AGENDA_WEBHOOK=*** is no absolute http')]);
   });
 });
 

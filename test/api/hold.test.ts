@@ -212,6 +212,15 @@ describe('holds', () => {
       expect(await statusOf('s1')).toBe('busy');
     });
 
+    it('is its vendor’s too once that made it something else and then busy-tentative again', async () => {
+      for (const status of ['busy', 'busy-tentative'] as const)
+        await put({ ...(await slotOf('s1')), status }).expect(200);
+      expectRefusal(await book(held), 409, 'conflict', 'Slot/s1 is no longer free: it is busy-tentative');
+      clock.ms += 5 * minute;
+      expect(await sweepHolds(server.store, clock.ms)).toBe(1);
+      expect(await statusOf('s1')).toBe('busy-tentative');
+    });
+
     it('is held for longer when the same hold is asked for again', async () => {
       clock.ms += 4 * minute;
       expect(appointmentOf(await hold(held)).id).toBe(held.id);
@@ -219,6 +228,30 @@ describe('holds', () => {
       expectRefusal(await hold(others()), 409, 'conflict', /a hold has it/);
       clock.ms += minute;
       await hold(others()).expect(200);
+    });
+
+    it('is free again once the same hold is asked for other slots, and those are held', async () => {
+      const elsewhere = {
+        ...held,
+        slot: [{ reference: 'Slot/s2' }],
+        start: november('23T09:15'),
+        end: november('23T09:30'),
+      };
+      await hold(elsewhere).expect(200);
+      expect([await statusOf('s1'), await statusOf('s2')]).toEqual(['free', 'busy-tentative']);
+      await hold(others()).expect(200);
+    });
+
+    it('stays held when the same hold is refused other slots', async () => {
+      expectRefusal(await hold({ ...held, slot: [{ reference: 'Slot/busy' }] }), 422, 'business-rule', /./);
+      expect(await statusOf('s1')).toBe('busy-tentative');
+    });
+
+    it('is free again when $book names only another of its hold', async () => {
+      const both = { ...held, slot: [{ reference: 'Slot/s1' }, { reference: 'Slot/s2' }], end: november('23T09:30') };
+      await hold(both).expect(200);
+      await book({ ...namedAppointment('one', ['s1']), id: held.id }).expect(201);
+      expect([await statusOf('s1'), await statusOf('s2')]).toEqual(['busy', 'free']);
     });
 
     it('is free again for whoever wants it the moment its time is over, swept or not', async () => {

@@ -1,7 +1,7 @@
 /** SAS_VALIDATION: what is written and not valid is refused, or kept and told, or not looked at. */
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import supertest, { type Response } from 'supertest';
-import type { ValidationMode } from '../../src/agenda/writing/content-judge.ts';
+import type { ValidationMode } from '../../src/agenda/deciding/content-judge.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { sasProfile } from '../../src/fhir/sas.ts';
 import { november, practice, practitioner, slot } from '../support/agenda-data.ts';

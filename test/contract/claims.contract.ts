@@ -32,11 +32,37 @@ export function describeClaims(at: AtBench): void {
     }
   });
 
+  it('are seen with what was noted of the slot, and without it once they are taken anew', async () => {
+    const overruled = { slotId: 's1', holder: 'hold/1', expiresAt: nine, isOverruled: true } as const;
+    await claim(overruled);
+    expect(await claimOn('s1')).toEqual(overruled);
+    expect(await at().store.expiredClaims(nine, 1)).toEqual([overruled]);
+    await claim({ slotId: 's1', holder: 'Appointment/1' });
+    expect(await claimOn('s1')).toEqual({ slotId: 's1', holder: 'Appointment/1' });
+  });
+
   it('are taken over: the last one holds', async () => {
     await claim({ slotId: 's1', holder: 'hold/1', expiresAt: nine + minute });
     await claim({ slotId: 's1', holder: 'Appointment/1' });
     at().clock.ms = nine + 2 * minute;
     expect(await claimOn('s1')).toEqual({ slotId: 's1', holder: 'Appointment/1' });
+  });
+
+  it('are told by their holder', async () => {
+    const [first, second] = ['s1', 's2'].map((slotId) => ({ slotId, holder: 'hold/1', expiresAt: nine }));
+    for (const one of [second!, first!, { slotId: 's3', holder: 'hold/2' }]) await claim(one);
+    const claimsOf = (holder: string) =>
+      at().store.transact({
+        sees: {},
+        decide: (seen) => {
+          const claims = seen.claimsOf(holder);
+          return { changes: [], answer: () => claims };
+        },
+      });
+    expect(await claimsOf('hold/1')).toEqual([first, second]);
+    expect(await claimsOf('hold/3')).toEqual([]);
+    await apply(at().store, [{ kind: 'release', slotId: 's1' }]);
+    expect(await claimsOf('hold/1')).toEqual([second]);
   });
 
   it('are released without complaint when there is none', async () => {

@@ -1,8 +1,8 @@
 /** Appointments for tests, and booking them as the server does, without its HTTP side. */
 import type { Appointment } from '@medplum/fhirtypes';
+import { judgePut } from '../../src/agenda/deciding/judge-write.ts';
 import type { Destination } from '../../src/agenda/declared/describe-appointment.ts';
 import { Draft } from '../../src/agenda/writing/draft.ts';
-import { judgePut } from '../../src/agenda/writing/judge-write.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { codeSystem, extensionUrl, identifierSystem } from '../../src/fhir/sas.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';

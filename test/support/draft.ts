@@ -35,6 +35,7 @@ function seenOf({ resources = [], claims = [], at = now }: World): Seen {
     },
     identified: (identifier) => where((one) => one.resourceType === identifier.type && hasIdentifier(one, identifier)),
     claim: (slotId) => claims.find((one) => one.slotId === slotId),
+    claimsOf: (holder) => claims.filter((one) => one.holder === holder),
     slotsOf: ({ scheduleId, from, to }) =>
       where((one) => {
         if (one.resourceType !== 'Slot' || one.schedule.reference !== `Schedule/${scheduleId}`) return false;

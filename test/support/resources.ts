@@ -1,6 +1,8 @@
 /** Small resources for tests, each with only what a search or a booking looks at. */
 import type { Appointment, Location, Organization, Practitioner, Schedule, Slot } from '@medplum/fhirtypes';
 
+import { appointmentSystem, operator } from './booking-data.ts';
+
 export const rppsSystem = 'urn:oid:1.2.250.1.71.4.2.1';
 export const visibilitySystem = 'https://mos.esante.gouv.fr/NOS/TRE_R314-TypeCreneau/FHIR/TRE-R314-TypeCreneau';
 
@@ -50,9 +52,12 @@ export function slot(
   };
 }
 
+/** An appointment as every write demands it: an identifier of its own, and the regulator who booked. */
 export const appointment = (id: string, slotIds: readonly string[], more: Partial<Appointment> = {}): Appointment => ({
   resourceType: 'Appointment',
   id,
+  extension: [operator],
+  identifier: [{ system: appointmentSystem, value: id }],
   status: 'booked',
   slot: slotIds.map((slotId) => ({ reference: `Slot/${slotId}` })),
   start: toParis(nine),

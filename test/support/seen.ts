@@ -13,6 +13,7 @@ export function seenFrom(resources: readonly AgendaResource[]): Seen {
       structuredClone(byReference.get(toReference(key))) as R | undefined,
     identified: () => [],
     claim: () => undefined,
+    claimsOf: () => [],
     slotsOf: () => [],
     schedulesOf: () => [],
     referrers: () => [],

@@ -20,6 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   config: [],
   log: ['config'],
   server: ['http', 'log'],
+  'keep-sweeping-holds': ['store', 'agenda'],
   app: ['http', 'rest', 'log'],
   serve: ['app', 'server', 'http', 'rest', 'config', 'log'],
   application: [
@@ -32,14 +33,31 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'declaration',
     'rest',
     'http',
+    'keep-sweeping-holds',
     'serve',
     'config',
     'log',
     'version',
   ],
-  cli: ['fhir', 'definitions', 'store', 'agenda', 'demo', 'import', 'application', 'serve', 'config', 'log', 'version'],
+  cli: [
+    'fhir',
+    'definitions',
+    'store',
+    'agenda',
+    'demo',
+    'import',
+    'declaration',
+    'application',
+    'serve',
+    'config',
+    'log',
+    'version',
+  ],
   main: ['cli'],
 };
+
+/** The folders of the agenda in which a write is decided: each may import those before it. */
+const writeFolders = ['writing', 'booking', 'declared', 'deciding'];
 
 /** What is kept to one place or few, and where that is. */
 const homes: Readonly<Record<string, readonly string[]>> = {
@@ -117,6 +135,14 @@ describe('imports', () => {
     const reached = (part: string, path: readonly string[] = []): readonly string[] =>
       path.includes(part) ? [...path, part] : arrows[part]!.flatMap((next) => reached(next, [...path, part]));
     expect(Object.keys(arrows).flatMap((part) => reached(part))).toEqual([]);
+  });
+
+  it('between the folders in which a write is decided point one way', () => {
+    const orderOf = (path: string) => writeFolders.indexOf(/^agenda\/([^/]+)\//.exec(path)?.[1] ?? '');
+    expect(new Set(files.map(({ path }) => orderOf(path))).size).toBe(writeFolders.length + 1);
+    const isAllowed = ({ path }: SourceFile, name: string) =>
+      orderOf(path) < 0 || orderOf(join(dirname(path), name)) <= orderOf(path);
+    expect(offences(isAllowed)).toEqual([]);
   });
 
   it('of Express, of a database, of sockets and files stand where they belong', () => {

@@ -123,7 +123,8 @@ export function demandFree(draft: Draft, slots: readonly BookableSlot[], holder:
   const issues = slots.flatMap((slot) => {
     const claim = draft.claim(slot.id);
     if (!claim && slot.status === 'free') return [];
-    if (claim?.holder === holder && (slot.status === 'free' || slot.status === 'busy-tentative')) return [];
+    const isOwn = claim?.holder === holder && !claim.isOverruled;
+    if (isOwn && (slot.status === 'free' || slot.status === 'busy-tentative')) return [];
     const isOthers = claim && claim.holder !== holder;
     const who = isOthers ? `${describeHolder(claim.holder)} has it` : `it is ${slot.status}`;
     return [issue('conflict', `Slot/${slot.id} is no longer free: ${who}`, `Slot/${slot.id}`)];

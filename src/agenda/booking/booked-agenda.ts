@@ -2,7 +2,7 @@
 import type { Appointment, Identifier, Practitioner, PractitionerRole, Reference, Schedule } from '@medplum/fhirtypes';
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { refuse } from '../../fhir/outcome.ts';
-import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
+import { parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { extensionUrl, identifierSystem } from '../../fhir/sas.ts';
 import type { Draft } from '../writing/draft.ts';
@@ -60,10 +60,11 @@ export function demandPractitioner({ participant = [] }: Appointment, agenda: Bo
   }
 }
 
-type Actor = NonNullable<NonNullable<Appointment['participant']>[number]['actor']>;
+/** Who takes part. */
+export type Actor = NonNullable<NonNullable<Appointment['participant']>[number]['actor']>;
 
-/** By a reference to a practitioner or his role here, or by a national identifier. */
-const isPractitioner = ({ reference, identifier }: Actor): boolean =>
+/** Whether the actor is told to be a practitioner: by a reference to him or his role here, or by a national identifier. */
+export const isPractitioner = ({ reference, identifier }: Actor): boolean =>
   ['Practitioner', 'PractitionerRole'].includes(parseReference(reference)?.type ?? '') ||
   identifier?.system === identifierSystem.practitioner;
 
@@ -81,6 +82,21 @@ const isKeyOf = (key: ResourceKey, { resourceType, id }: Practitioner | Practiti
 
 const isSameIdentifier = (a: Identifier, b: Identifier): boolean =>
   a.system === b.system && toPrefixedValue(a.system, a.value ?? '') === toPrefixedValue(b.system, b.value ?? '');
+
+/**
+ * What a practitioner is called here (`Practitioner/7`), by his reference or his role's and by his national identifier:
+ * one list for each that he has. What leads to nobody here is called as it stands.
+ */
+export function practitionerNames(draft: Draft, { reference, identifier }: Actor): string[][] {
+  const key = parseReference(reference);
+  const role = key?.type === 'PractitionerRole' ? draft.resource<PractitionerRole>(key) : undefined;
+  const byReference = key ? [role?.practitioner?.reference ?? toReference(key)] : [];
+  const { system = '', value: text = '' } = identifier ?? {};
+  const value = toPrefixedValue(system, text);
+  const found = value ? draft.identified<Practitioner>({ type: 'Practitioner', system, value }) : [];
+  const byIdentifier = found.length > 0 ? found.map(({ id }) => `Practitioner/${id}`) : [`${system}|${value}`];
+  return [byReference, identifier ? byIdentifier : []].filter((names) => names.length > 0);
+}
 
 /** @throws OutcomeError 422 unless a practitioner who takes part accepts appointments beyond his slots. */
 export function demandSurNumeraire(draft: Draft, { participant }: Appointment): void {

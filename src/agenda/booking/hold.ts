@@ -18,7 +18,7 @@ import { demandActive, demandPractitioner, readAgenda } from './booked-agenda.ts
 import type { OfferedSlots } from './proposal.ts';
 
 /** The holder's name in a claim: `hold/<uuid>`; the uuid becomes the appointment's id when it is booked. */
-export const holderOf = (id: string): string => `hold/${id}`;
+export const nameOfHold = (id: string): string => `hold/${id}`;
 
 export interface HoldRequest {
   /** The hold's id: a UUID. */
@@ -30,7 +30,8 @@ export interface HoldRequest {
 }
 
 /**
- * Takes the slots until `expiresAt`, or prolongs a hold that has them already; returns them with whose they are.
+ * Takes the slots until `expiresAt`, or prolongs a hold that has them already; what that hold had beside them is free
+ * again. Returns them with whose they are.
  * @throws OutcomeError 400 without slots, 422 with the rule of a booking that is broken, 409 naming a slot that somebody has.
  */
 export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequest): OfferedSlots {
@@ -46,12 +47,22 @@ export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequ
   const isToldWho = (appointment.participant ?? []).length > 0;
   if (isToldWho && form === 'practitioner') demandPractitioner(appointment, agenda);
   demandOffered(slots, { form, now: draft.now });
-  demandFree(draft, slots, holderOf(id));
+  demandFree(draft, slots, nameOfHold(id));
+  endHold(draft, id, new Set(slots.map((slot) => slot.id)));
   for (const slot of slots) hold(draft, slot, { id, expiresAt });
   return { slots, schedule: agenda.schedule, practitioners: agenda.practitioners };
 }
 
+/** Gives back what a hold has, but for the slots that are kept. */
+export function endHold(draft: Draft, id: string, kept: ReadonlySet<string> = new Set()): void {
+  const holder = nameOfHold(id);
+  for (const { slotId } of draft.seen.claimsOf(holder)) {
+    const claim = draft.claim(slotId);
+    if (claim?.holder === holder && !kept.has(slotId)) draft.giveBack(claim, 'busy-tentative');
+  }
+}
+
 function hold(draft: Draft, slot: BookableSlot, { id, expiresAt }: Pick<HoldRequest, 'id' | 'expiresAt'>): void {
-  draft.take({ slotId: slot.id, holder: holderOf(id), expiresAt });
+  draft.take({ slotId: slot.id, holder: nameOfHold(id), expiresAt });
   if (slot.status === 'free') draft.put({ ...slot, status: 'busy-tentative' }, 'PUT');
 }

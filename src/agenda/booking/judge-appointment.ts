@@ -7,7 +7,6 @@ import type { Appointment } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { parseReference, toReference } from '../../fhir/reference.ts';
 import { sasProfile } from '../../fhir/sas.ts';
 import type { Draft } from '../writing/draft.ts';
 import {
@@ -20,20 +19,14 @@ import {
   isOfPlace,
   readSlots,
 } from './bookable.ts';
-import { demandActive, demandPractitioner, demandSurNumeraire, readAgenda } from './booked-agenda.ts';
+import { demandActive, demandPractitioner, demandSurNumeraire, isPractitioner, readAgenda } from './booked-agenda.ts';
+import { demandUnmoved } from './demand-unmoved.ts';
 import { type AppointmentForm, judgeAppointmentForm } from './judge-appointment-form.ts';
-import {
-  type AppointmentStatus,
-  allowedStatuses,
-  isAppointmentStatus,
-  isLive,
-  slotStatusOf,
-} from './status-machine.ts';
+import { type AppointmentChange, giveBackSlots, holderOf, takeSlots } from './slot-claims.ts';
+import { type AppointmentStatus, allowedStatuses, isAppointmentStatus, isLive } from './status-machine.ts';
 
-/** An appointment to be written, its id known, and the one it replaces. */
-export interface AppointmentWrite {
-  readonly next: Appointment;
-  readonly current: Appointment | undefined;
+/** An appointment to be written, and the one it replaces. */
+export interface AppointmentWrite extends AppointmentChange {
   /** Who may have the slots already beside the appointment itself: the hold that is being confirmed. */
   readonly hold?: string | undefined;
 }
@@ -51,18 +44,24 @@ export function judgeAppointment(draft: Draft, write: AppointmentWrite): void {
   const issues = judgeAppointmentForm(next, form);
   if (issues.length > 0) throw new OutcomeError(issues);
   demandTransition(write.current, next.status as AppointmentStatus);
+  if (write.current && !isTaking) demandUnmoved(draft, { current: write.current, next, form });
   demandOwnIdentifier(draft, next);
   if (isTaking) demandBookable(draft, { write, slots, scheduleId, form });
-  releaseSlots(draft, write, new Set(slots.map(({ id }) => id)));
+  giveBackSlots(draft, write);
   if (isTaking) takeSlots(draft, next, slots);
 }
 
-/** By its slots: those of a place are SOS Médecins'. Without slots, by the profile that it claims. */
-export function formOf(draft: Draft, { meta, slot = [] }: Appointment): AppointmentForm {
+/**
+ * By its slots: those of a place are SOS Médecins'. When they are gone, or there never were any, by the profile that it
+ * claims; else one that had slots and has no practitioner was at a place.
+ */
+export function formOf(draft: Draft, { meta, slot = [], participant = [] }: Appointment): AppointmentForm {
   const slots = slot.flatMap(({ reference }) => findSlot(draft, reference) ?? []);
   if (slots[0]) return isOfPlace(draft, slots[0]) ? 'sos' : 'practitioner';
   const claims = (meta?.profile ?? []).map((canonical) => canonical.split('|')[0]);
-  return claims.includes(sasProfile.sosAppointment) ? 'sos' : 'practitioner';
+  if (claims.includes(sasProfile.sosAppointment)) return 'sos';
+  const wasWithPractitioner = slot.length === 0 || participant.some(({ actor }) => actor && isPractitioner(actor));
+  return wasWithPractitioner || claims.includes(sasProfile.appointment) ? 'practitioner' : 'sos';
 }
 
 function demandTransition(current: Appointment | undefined, status: AppointmentStatus): void {
@@ -101,7 +100,7 @@ function demandBookable(draft: Draft, { write, slots, scheduleId, form }: Bookin
   demandSamePeriod(next, slots);
   const agenda = readAgenda(draft, scheduleId);
   if (form === 'practitioner') demandPractitioner(next, agenda);
-  const holder = toReference({ type: 'Appointment', id: next.id! });
+  const holder = holderOf(next);
   const wanted = slots.filter(({ id }) => draft.claim(id)?.holder !== holder);
   if (wanted.length === 0) return;
   demandActive(agenda);
@@ -116,26 +115,3 @@ const isTakenUp = ({ current, next }: AppointmentWrite): boolean =>
   (current.slot ?? []).length > 0 ||
   parseDateTime(current.start ?? '')?.from !== parseDateTime(next.start ?? '')?.from ||
   !isDeepStrictEqual(current.participant, next.participant);
-
-/** Gives up what it had and keeps no longer: slots still to come become free, unless it was honoured or missed. */
-function releaseSlots(draft: Draft, { current, next }: AppointmentWrite, kept: ReadonlySet<string>): void {
-  const holder = toReference({ type: 'Appointment', id: next.id! });
-  const had = (current?.slot ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
-  const givenUp = had.filter(({ id }) => !kept.has(id) && draft.claim(id)?.holder === holder);
-  const isFreeing = next.status !== 'fulfilled' && next.status !== 'noshow';
-  for (const { id } of givenUp) {
-    draft.release(id);
-    if (isFreeing) draft.free(id, slotStatusOf(current!.status as AppointmentStatus));
-  }
-}
-
-function takeSlots(draft: Draft, appointment: Appointment, slots: readonly BookableSlot[]): void {
-  const holder = toReference({ type: 'Appointment', id: appointment.id! });
-  const status = slotStatusOf(appointment.status as AppointmentStatus);
-  for (const slot of slots) {
-    if (draft.claim(slot.id)?.holder !== holder) draft.take({ slotId: slot.id, holder });
-    if (slot.status === 'free' || slot.status === 'busy-tentative') {
-      if (slot.status !== status) draft.put({ ...slot, status }, 'PUT');
-    }
-  }
-}

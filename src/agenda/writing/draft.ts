@@ -59,13 +59,14 @@ export class Draft {
     if (this.#claims.has(slotId)) return this.#claims.get(slotId);
     const claim = this.seen.claim(slotId);
     if (claim?.expiresAt === undefined || claim.expiresAt > this.now) return claim;
-    this.release(slotId);
-    this.free(slotId, 'busy-tentative');
+    this.giveBack(claim, 'busy-tentative');
     return undefined;
   }
 
-  /** Frees a slot that is still to come, if it is as its holder made it: what its vendor made of it since stays so. */
-  free(slotId: string, heldAs: 'busy' | 'busy-tentative'): void {
+  /** Ends a claim: a slot that is still to come is free again, if it is as its holder made it (`heldAs`). */
+  giveBack({ slotId, isOverruled }: Claim, heldAs: 'busy' | 'busy-tentative'): void {
+    this.release(slotId);
+    if (isOverruled) return;
     const slot = this.resource<Slot>({ type: 'Slot', id: slotId });
     if (slot?.status !== heldAs) return;
     if (parseDateTime(slot.start)!.from >= this.now) this.put({ ...slot, status: 'free' }, 'PUT');

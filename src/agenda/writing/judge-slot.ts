@@ -67,6 +67,13 @@ function describeChange(current: Slot, next: Slot | undefined): string | undefin
   return isMoved ? 'moved' : undefined;
 }
 
+/** Notes what a write by its vendor says of a slot's status: whoever has the slot leaves it so from now on. */
+export function overruleHolder(draft: Draft, next: Slot): void {
+  const claim = draft.claim(next.id!);
+  const current = draft.resource<Slot>({ type: 'Slot', id: next.id! });
+  if (claim && current && current.status !== next.status) draft.take({ ...claim, isOverruled: true });
+}
+
 /** How a claim's holder is told: a hold's own name is a secret of who made it. */
 export const describeHolder = (holder: string): string => (holder.startsWith('Appointment/') ? holder : 'a hold');
 

@@ -1,8 +1,8 @@
 /** Books the slot that a page shows, by the unit that `$book` uses. */
 import type { Appointment, Identifier } from '@medplum/fhirtypes';
-import { judgeBook } from '../../agenda/booking/book.ts';
 import { proposeAppointment } from '../../agenda/booking/proposal.ts';
 import type { SlotSheet } from '../../agenda/booking/slot-sheet.ts';
+import { judgeBook } from '../../agenda/deciding/book.ts';
 import { formatInstant } from '../../fhir/instant.ts';
 import { extensionUrl, sasProfile } from '../../fhir/sas.ts';
 import type { OperationDependencies } from '../../rest/operations/operation-dependencies.ts';

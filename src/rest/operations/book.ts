@@ -1,5 +1,5 @@
 /** `Appointment/$book` (IHE ITI-117). https://profiles.ihe.net/ITI/Scheduling/ITI-117.html */
-import { judgeBook } from '../../agenda/booking/book.ts';
+import { judgeBook } from '../../agenda/deciding/book.ts';
 import { refuse } from '../../fhir/outcome.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { versionHeaders } from '../version-headers.ts';

@@ -1,8 +1,8 @@
 /** The writes themselves, each a decision over a draft: alone, or several in one transaction. */
 
+import { demandVersion, judgeDelete, judgePut, type KnownVersions } from '../../agenda/deciding/judge-write.ts';
 import { findIdentified } from '../../agenda/writing/condition.ts';
 import { type Draft, hasIdentifier, keyOf } from '../../agenda/writing/draft.ts';
-import { demandVersion, judgeDelete, judgePut, type KnownVersions } from '../../agenda/writing/judge-write.ts';
 import { refuse, refuseAs } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceId } from '../../fhir/resource-type.ts';

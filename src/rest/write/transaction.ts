@@ -1,9 +1,12 @@
 /** transaction: all entries or none, in one unit of work. https://hl7.org/fhir/R4/http.html#trules */
-import type { Slot } from '@medplum/fhirtypes';
+import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { giveBackSlots } from '../../agenda/booking/slot-claims.ts';
 import type { Draft } from '../../agenda/writing/draft.ts';
 import { scheduleIdOf } from '../../agenda/writing/judge-slot.ts';
 import { clearWindow, findObstacle } from '../../agenda/writing/replace-day.ts';
-import { type Issue, refuse } from '../../fhir/outcome.ts';
+import { type Issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
+import { judgeShape } from '../../fhir/shape.ts';
 import type { SlotWindow } from '../../store/unit-of-work.ts';
 import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
@@ -89,10 +92,34 @@ function carryOut(draft: Draft, plans: readonly PlannedEntry[], setting: Setting
   draft.expect(plans.flatMap((plan) => (plan.entry.method === 'DELETE' ? [] : (keys.get(plan) ?? []))));
   const references = new BundleReferences(draft, keys, setting.baseUrl);
   const context = { ...setting, draft, keys, references, day: replacedDay(plans, keys) };
+  for (const plan of plans) forEntry(plan.entry.name, () => giveBackAhead(plan, context));
   const results = new Map(
     inOrder(plans).map((plan) => [plan, forEntry(plan.entry.name, () => carryOutEntry(plan, context))]),
   );
   return plans.map((plan) => results.get(plan)!);
+}
+
+/**
+ * The slots that an appointment gives up are there for the other entries, in whatever order: two may change places. What
+ * is wrong with the appointment is told in its turn.
+ */
+function giveBackAhead(plan: PlannedEntry, { draft, keys, references }: Context): void {
+  if (plan.resource?.resourceType !== 'Appointment' || plan.entry.method !== 'PUT') return;
+  const key = keys.get(plan)!;
+  const current = draft.resource<Appointment>(key);
+  if (!current || judgeShape('Appointment', plan.resource).length > 0) return;
+  const next = resolveEarly(plan, references) as Appointment | undefined;
+  if (next) giveBackSlots(draft, { next: { ...next, id: key.id }, current });
+}
+
+/** The resource with its references made real; undefined when one is not, which may be for an entry still to come. */
+function resolveEarly(plan: PlannedEntry, references: BundleReferences): AgendaResource | undefined {
+  try {
+    return references.resolve(plan.resource!, plan);
+  } catch (error) {
+    if (error instanceof OutcomeError) return undefined;
+    throw error;
+  }
 }
 
 const replacedDay = (plans: readonly PlannedEntry[], keys: EntryKeys): ReplacedDay => ({

@@ -1,5 +1,5 @@
 /** What the writing interactions work with. */
-import type { WriteRules } from '../../agenda/writing/judge-write.ts';
+import type { WriteRules } from '../../agenda/deciding/judge-write.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 
 export interface WriteDependencies {

@@ -56,10 +56,11 @@ export class ChangeWriter {
         return this.#save({ key: change.key, method: 'DELETE' }, tick);
       case 'claim':
         this.#statements.run(
-          'INSERT OR REPLACE INTO claim (slot, holder, expires) VALUES (?, ?, ?)',
+          'INSERT OR REPLACE INTO claim (slot, holder, expires, is_overruled) VALUES (?, ?, ?, ?)',
           change.slotId,
           change.holder,
           change.expiresAt ?? null,
+          change.isOverruled ? 1 : 0,
         );
         return undefined;
       case 'release':

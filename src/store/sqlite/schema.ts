@@ -145,5 +145,16 @@ const linesByIdentifier = `
   DROP TABLE named_line;
 `;
 
+/** - `claim.is_overruled`: the vendor of the slot has set its status since it was taken. */
+const overruledClaims = `
+  ALTER TABLE claim ADD COLUMN is_overruled INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** Never change a step that was released: add one. */
-export const migrations: readonly string[] = [initial, claimsAndOutbox, agendaRevision, linesByIdentifier];
+export const migrations: readonly string[] = [
+  initial,
+  claimsAndOutbox,
+  agendaRevision,
+  linesByIdentifier,
+  overruledClaims,
+];

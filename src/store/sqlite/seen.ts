@@ -5,6 +5,7 @@ import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { searchParameters } from '../../fhir/search/search-parameter.ts';
 import type { StoredResource, StoredVersion } from '../resource-store.ts';
 import { type Claim, type IdentifierKey, referrerLimit, type Seen, type SlotWindow } from '../unit-of-work.ts';
+import { type ClaimRow, toClaim } from './claim-row.ts';
 import { membersOf } from './criterion-sql.ts';
 import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { jsonList, type Sql, sql } from './sql.ts';
@@ -43,12 +44,12 @@ export class SeenInTransaction implements Seen {
   }
 
   claim(slotId: string): Claim | undefined {
-    const row = this.#statements.get<{ holder: string; expires: number | null }>(
-      'SELECT holder, expires FROM claim WHERE slot = ?',
-      slotId,
-    );
-    if (!row) return undefined;
-    return { slotId, holder: row.holder, ...(row.expires === null ? {} : { expiresAt: row.expires }) };
+    const row = this.#statements.get<ClaimRow>('SELECT * FROM claim WHERE slot = ?', slotId);
+    return row && toClaim(row);
+  }
+
+  claimsOf(holder: string): readonly Claim[] {
+    return this.#statements.all<ClaimRow>('SELECT * FROM claim WHERE holder = ? ORDER BY slot', holder).map(toClaim);
   }
 
   slotsOf({ scheduleId, from, to }: SlotWindow): readonly StoredResource[] {

@@ -17,6 +17,7 @@ import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
 import { AgendaMemory } from './agenda-memory.ts';
 import { ChangeWriter } from './change-writer.ts';
+import { type ClaimRow, toClaim } from './claim-row.ts';
 import { CommitQueue, type UnitRunner } from './commit-queue.ts';
 import { directoryRevision } from './directory-revision.ts';
 import { historyPage } from './history.ts';
@@ -138,9 +139,8 @@ export class SqliteResourceStore implements ResourceStore {
   }
 
   async expiredClaims(now: number, limit: number): Promise<readonly Claim[]> {
-    const select = `SELECT slot AS slotId, holder, expires AS expiresAt FROM claim
-      WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires, slot LIMIT ?`;
-    return this.#read((statements) => statements.all<Claim>(select, now, limit)).map((row) => ({ ...row }));
+    const select = `SELECT * FROM claim WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires, slot LIMIT ?`;
+    return this.#read((statements) => statements.all<ClaimRow>(select, now, limit)).map(toClaim);
   }
 
   purgeSlots(before: number): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Slot } from '@medplum/fhirtypes';
-import type { JudgeContent } from '../../../src/agenda/writing/judge-profiles.ts';
+import type { JudgeContent } from '../../../src/agenda/deciding/judge-profiles.ts';
 import { issue } from '../../../src/fhir/outcome.ts';
 import { parseReference } from '../../../src/fhir/reference.ts';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';

@@ -1,6 +1,6 @@
 import type { Appointment } from '@medplum/fhirtypes';
-import { judgeBook } from '../../../../src/agenda/booking/book.ts';
-import { holderOf, judgeHold } from '../../../../src/agenda/booking/hold.ts';
+import { judgeHold, nameOfHold } from '../../../../src/agenda/booking/hold.ts';
+import { judgeBook } from '../../../../src/agenda/deciding/book.ts';
 import { projectSlot } from '../../../../src/agenda/render/slot.ts';
 import { Draft } from '../../../../src/agenda/writing/draft.ts';
 import type { ResourceStore } from '../../../../src/store/resource-store.ts';
@@ -43,14 +43,14 @@ describe('a hold', () => {
   const hold = (draft: Draft) => judgeHold(draft, { id, appointment: wish, expiresAt });
 
   it('claims its slot until its end and makes it busy-tentative', async () => {
-    expect(await changesOf(hold)).toEqual([`claim s1 ${holderOf(id)} ${expiresAt}`, 'put Slot/s1 busy-tentative']);
+    expect(await changesOf(hold)).toEqual([`claim s1 ${nameOfHold(id)} ${expiresAt}`, 'put Slot/s1 busy-tentative']);
   });
 
   it('is prolonged without another version of the slot', async () => {
     await changesOf(hold);
     const later = expiresAt + 60_000;
     const prolong = (draft: Draft) => judgeHold(draft, { id, appointment: wish, expiresAt: later });
-    expect(await changesOf(prolong)).toEqual([`claim s1 ${holderOf(id)} ${later}`]);
+    expect(await changesOf(prolong)).toEqual([`claim s1 ${nameOfHold(id)} ${later}`]);
   });
 
   it('that is over is ended before somebody else’s begins', async () => {
@@ -61,7 +61,7 @@ describe('a hold', () => {
     expect(await changesOf(hold)).toEqual([
       'release s1',
       'put Slot/s1 free',
-      `claim s1 ${holderOf(id)} ${expiresAt}`,
+      `claim s1 ${nameOfHold(id)} ${expiresAt}`,
       'put Slot/s1 busy-tentative',
     ]);
   });

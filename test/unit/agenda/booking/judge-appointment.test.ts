@@ -1,5 +1,5 @@
 import type { Appointment } from '@medplum/fhirtypes';
-import { judgeAppointment } from '../../../../src/agenda/booking/judge-appointment.ts';
+import { formOf, judgeAppointment } from '../../../../src/agenda/booking/judge-appointment.ts';
 import { slotStatusOf } from '../../../../src/agenda/booking/status-machine.ts';
 import type { AgendaResource } from '../../../../src/fhir/resource-type.ts';
 import { sasProfile } from '../../../../src/fhir/sas.ts';
@@ -136,5 +136,35 @@ describe('with whom an appointment is', () => {
       const next = cancelled(profile);
       expect(() => judge(next, { current: { ...next, status: 'booked' } })).not.toThrow();
     }
+  });
+});
+
+describe('whose appointment it is, its slots deleted since,', () => {
+  const gone = { slot: [{ reference: 'Slot/gone' }] };
+  const actors = (...references: string[]) =>
+    references.map((reference) => ({ actor: { reference }, status: 'accepted' as const }));
+  const form = (next: Appointment) => formOf(draftOver({ resources: bookableAgenda() }), next);
+
+  it("is a place's when no practitioner takes part, and stays so for the platform", () => {
+    expect(form(sosAppointment('x', gone))).toBe('sos');
+    expect(form(sosAppointment('x', { ...gone, participant: actors('Location/sos-1') }))).toBe('sos');
+  });
+
+  it.each([
+    ['by national identifier', appointment('x').participant],
+    ['by reference', actors('Practitioner/alice', 'Location/alice')],
+    ['by role', actors('PractitionerRole/alice')],
+  ])("is a practitioner's who takes part %s", (_, participant) => {
+    expect(form(appointment('x', { ...gone, participant }))).toBe('practitioner');
+  });
+
+  it('is told by the profile that it claims before all', () => {
+    const claiming = (profile: string) => ({ ...gone, meta: { profile: [profile] } });
+    expect(form(appointment('x', claiming(sasProfile.sosAppointment)))).toBe('sos');
+    expect(form(sosAppointment('x', claiming(`${sasProfile.appointment}|1.1.0`)))).toBe('practitioner');
+  });
+
+  it("is a practitioner's where there never was a slot", () => {
+    expect(form(sosAppointment('x', { slot: undefined }))).toBe('practitioner');
   });
 });

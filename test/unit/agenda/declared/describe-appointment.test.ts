@@ -181,6 +181,8 @@ describe('what the platform is told', () => {
     });
     const told = await declared([...association('sos', 1), atPlace], next);
     expect(told.meta?.profile).toEqual([sasProfile.sosAppointment]);
+    const afterDeletion = await declared(association('sos', 1), next);
+    expect(afterDeletion.meta?.profile).toEqual([sasProfile.sosAppointment]);
     expect(told.participant).toEqual([
       { type, status: 'needs-action' },
       { actor: { type: 'Location' }, status: 'accepted' },

@@ -80,6 +80,13 @@ describe('a draft', () => {
       expect(draft.changes).toHaveLength(2);
     });
 
+    it('leaves the slot busy-tentative when its vendor made it so again', () => {
+      const overruled = claims.map((claim) => ({ ...claim, isOverruled: true }) as const);
+      const draft = draftOver({ resources: [held], claims: overruled, at: now + 1000 });
+      draft.claim('1');
+      expect(changesOf(draft)).toEqual(['release 1']);
+    });
+
     it('leaves the slot as its vendor made it meanwhile', () => {
       const draft = draftOver({ resources: [{ ...free, status: 'busy' }], claims, at: now + 1000 });
       draft.claim('1');
@@ -87,14 +94,14 @@ describe('a draft', () => {
     });
   });
 
-  it('frees a slot that is still to come, and none that has begun', () => {
+  it('gives back a slot that is still to come free, and one that has begun as it is', () => {
     const busy = { ...free, status: 'busy' as const };
     const before = draftOver({ resources: [busy], at: Date.parse(free.start) });
-    before.free('1', 'busy');
-    expect(changesOf(before)).toEqual(['put Slot/1 free']);
+    before.giveBack({ slotId: '1', holder: 'Appointment/x' }, 'busy');
+    expect(changesOf(before)).toEqual(['release 1', 'put Slot/1 free']);
     const after = draftOver({ resources: [busy], at: Date.parse(free.start) + 1 });
-    after.free('1', 'busy');
-    expect(after.changes).toEqual([]);
+    after.giveBack({ slotId: '1', holder: 'Appointment/x' }, 'busy');
+    expect(changesOf(after)).toEqual(['release 1']);
   });
 
   it('tells the schedules of an actor as they were', () => {

@@ -37,7 +37,7 @@ const tablesOf = (database: DatabaseSync) =>
 function makeDatabase(): void {
   const database = openDatabase(file, migrations);
   const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000)';
-  database.exec(`${numbers} INSERT INTO claim SELECT i, 'Appointment/1', NULL FROM n`);
+  database.exec(`${numbers} INSERT INTO claim (slot, holder) SELECT i, 'Appointment/1' FROM n`);
   database.close();
 }
 
@@ -122,6 +122,20 @@ describe('a database file', () => {
       ['urn:a|old', '1'],
       ['urn:a|new', '1'],
     ]);
+    database.close();
+  });
+
+  it('of before claims told of vendors keeps its claims, none of them overruled', () => {
+    const old = openDatabase(file, migrations.slice(0, 4));
+    old.exec(`INSERT INTO claim (slot, holder) VALUES ('s1', 'Appointment/1')`);
+    old.close();
+    const database = openDatabase(file, migrations);
+    expect(
+      database
+        .prepare('SELECT slot, holder, is_overruled FROM claim')
+        .all()
+        .map(({ ...row }) => row),
+    ).toEqual([{ slot: 's1', holder: 'Appointment/1', is_overruled: 0 }]);
     database.close();
   });
 

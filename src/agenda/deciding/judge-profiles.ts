@@ -14,7 +14,7 @@ import type { SlotForm } from '../../store/agenda-query.ts';
 import { isOfPlace } from '../booking/bookable.ts';
 import { formOf } from '../booking/judge-appointment.ts';
 import { projectSlot } from '../render/slot.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../writing/draft.ts';
 
 /** Everything that is wrong with the content of a resource to be written; the draft tells its surroundings. */
 export type JudgeContent = (resource: AgendaResource, draft: Draft) => readonly Issue[];

@@ -1,5 +1,5 @@
 import type { Appointment } from '@medplum/fhirtypes';
-import { judgeProfiles } from '../../../../src/agenda/writing/judge-profiles.ts';
+import { judgeProfiles } from '../../../../src/agenda/deciding/judge-profiles.ts';
 import type { AgendaResource } from '../../../../src/fhir/resource-type.ts';
 import { codeSystem, sasProfile } from '../../../../src/fhir/sas.ts';
 import {

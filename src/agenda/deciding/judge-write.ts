@@ -9,12 +9,12 @@ import { judgeShape } from '../../fhir/shape.ts';
 import { judgeAppointment } from '../booking/judge-appointment.ts';
 import { isAppointmentStatus, isLive } from '../booking/status-machine.ts';
 import { type Destination, describeAppointment } from '../declared/describe-appointment.ts';
-import { resolveConditional } from './conditional-references.ts';
-import { type Draft, keyOf } from './draft.ts';
-import { judgePatientIdentity } from './judge-patient-identity.ts';
+import { resolveConditional } from '../writing/conditional-references.ts';
+import { type Draft, keyOf } from '../writing/draft.ts';
+import { judgePatientIdentity } from '../writing/judge-patient-identity.ts';
+import { demandReferencesExist, demandUnreferred } from '../writing/judge-references.ts';
+import { demandOwnSchedule, demandUnclaimed, judgeSlotForm, overruleHolder } from '../writing/judge-slot.ts';
 import type { JudgeContent } from './judge-profiles.ts';
-import { demandReferencesExist, demandUnreferred } from './judge-references.ts';
-import { demandOwnSchedule, demandUnclaimed, judgeSlotForm } from './judge-slot.ts';
 
 /** What the rules of this server's setting add. */
 export interface WriteRules {
@@ -67,6 +67,7 @@ function judgeSlot(draft: Draft, slot: Slot): void {
   demandNone(judgeSlotForm(slot));
   demandOwnSchedule(slot);
   demandUnclaimed(draft, slot.id!, slot);
+  overruleHolder(draft, slot);
 }
 
 function demandNone(issues: readonly Issue[]): void {

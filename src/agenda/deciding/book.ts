@@ -2,9 +2,9 @@
 import type { Appointment } from '@medplum/fhirtypes';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
+import { endHold, nameOfHold } from '../booking/hold.ts';
 import type { Draft } from '../writing/draft.ts';
-import { judgePut, type WriteRules } from '../writing/judge-write.ts';
-import { holderOf } from './hold.ts';
+import { judgePut, type WriteRules } from './judge-write.ts';
 
 export interface BookRequest {
   /** The id of the hold that it confirms, if there is one, and of the appointment: a UUID. */
@@ -40,7 +40,8 @@ export function judgeBook(draft: Draft, request: BookRequest, rules: WriteRules)
   }
   const identifier = appointment.identifier ?? [{ system: identifierSystem, value: id }];
   const resource: Appointment = { ...appointment, id, identifier, status: 'booked' };
-  judgePut(draft, { resource, method: 'POST' }, { ...rules, hold: holderOf(id) });
+  judgePut(draft, { resource, method: 'POST' }, { ...rules, hold: nameOfHold(id) });
+  endHold(draft, id);
   return { key, isNew: true };
 }
 

@@ -1,5 +1,5 @@
 import type { Appointment, Slot } from '@medplum/fhirtypes';
-import { demandVersion, judgeDelete, judgePut } from '../../../../src/agenda/writing/judge-write.ts';
+import { demandVersion, judgeDelete, judgePut } from '../../../../src/agenda/deciding/judge-write.ts';
 import { parseJson } from '../../../../src/fhir/json.ts';
 import { OutcomeError } from '../../../../src/fhir/outcome.ts';
 import { november, now, place, practice, slot } from '../../../support/agenda-data.ts';
