@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../src/application.ts';
+import { openStore } from '../../src/application/open-store.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { agendaResources, type BaseShape } from './agendas.ts';

@@ -1,6 +1,6 @@
 /** Where the base is, for commands that work on it. */
 import type { Option } from 'commander';
-import { openStore } from '../application.ts';
+import { openStore } from '../application/open-store.ts';
 import { type Environment, settings } from '../config.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { optionOf, readSetting } from './setting-option.ts';

@@ -1,6 +1,6 @@
 /** `sas serve`: the server, with its settings as options. */
 import { Command } from 'commander';
-import { openApplication } from '../application.ts';
+import { openApplication } from '../application/open-application.ts';
 import { type Setting, settings } from '../config.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runServer } from './run-server.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openStore } from '../../src/application.ts';
+import { openStore } from '../../src/application/open-store.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { bundleOf, gzipOf, linesOf } from '../support/import-files.ts';
 import { officialPackage, readOfficialExample } from '../support/official-package.ts';

@@ -3,7 +3,7 @@
  * a test need not wait for the leases of a process that it has killed. It says `ready` when it sends; SIGTERM stops it.
  */
 import { once } from 'node:events';
-import { openStore } from '../../src/application.ts';
+import { openStore } from '../../src/application/open-store.ts';
 import { readConfig } from '../../src/config.ts';
 import { startSenders } from '../../src/declaration/start-senders.ts';
 import { buildLogger } from '../../src/log.ts';

@@ -20,7 +20,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   config: [],
   log: ['config'],
   server: ['http', 'log'],
-  'keep-sweeping-holds': ['store', 'agenda'],
   app: ['http', 'rest', 'log'],
   serve: ['app', 'server', 'http', 'rest', 'config', 'log'],
   application: [
@@ -33,7 +32,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'declaration',
     'rest',
     'http',
-    'keep-sweeping-holds',
     'serve',
     'config',
     'log',
@@ -80,7 +78,8 @@ const pure: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What reaches the surroundings without an import: a clock, chance, the environment. */
-const surroundings = /\b(process\.|Date\.now\b|Math\.random\b|new Date\(\)|performance\.|fetch\()/;
+const surroundings =
+  /\b(process\.|Date\.now\b|Math\.random\b|new Date\(\)|performance\.|setInterval\b|setTimeout\b|fetch\()/;
 
 /** Parts whose clock and chance are passed in. */
 const withoutSurroundings = ['fhir', 'store', 'agenda', 'import', 'demo'];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { openStore } from '../../../src/application.ts';
+import { openStore } from '../../../src/application/open-store.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { DeliveryFailure, Settlement } from '../../../src/store/outbox.ts';
 

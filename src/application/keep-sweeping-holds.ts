@@ -1,6 +1,6 @@
 /** The timer that ends holds whose time is over, as long as the server runs. */
-import { sweepHolds } from './agenda/booking/sweep-holds.ts';
-import type { ResourceStore } from './store/resource-store.ts';
+import { sweepHolds } from '../agenda/booking/sweep-holds.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
 
 /** How often holds are looked through, in milliseconds: a slot is shown as held for that long beyond its time, at most. */
 const sweepMs = 1000;

@@ -1,11 +1,11 @@
 import { jest } from '@jest/globals';
-import { keepSweepingHolds } from '../../src/keep-sweeping-holds.ts';
-import type { ResourceStore } from '../../src/store/resource-store.ts';
-import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
-import { TestClock } from '../support/clock.ts';
-import { projectSlot } from '../support/project-slot.ts';
-import { minute, nine, schedule, slot } from '../support/resources.ts';
-import { apply, find, put } from '../support/store-access.ts';
+import { keepSweepingHolds } from '../../../src/application/keep-sweeping-holds.ts';
+import type { ResourceStore } from '../../../src/store/resource-store.ts';
+import { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
+import { TestClock } from '../../support/clock.ts';
+import { projectSlot } from '../../support/project-slot.ts';
+import { minute, nine, schedule, slot } from '../../support/resources.ts';
+import { apply, find, put } from '../../support/store-access.ts';
 
 describe('sweeping holds as long as the server runs', () => {
   let clock: TestClock;
