@@ -135,3 +135,14 @@ export function refuseAs(kind: OwnStatusKind, diagnostics: string, ...expression
   const { status, code } = ownStatuses[kind];
   throw new OutcomeError(issue(code, diagnostics, ...expression), status);
 }
+
+/** What `work` is refused for; nothing when it goes through. Other errors are thrown on. */
+export function issuesOf(work: () => void): readonly Issue[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof OutcomeError) return error.issues;
+    throw error;
+  }
+}

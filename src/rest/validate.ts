@@ -5,7 +5,7 @@
 import { validateWritten } from '../agenda/deciding/judge-profiles.ts';
 import { judgeDelete, judgePut } from '../agenda/deciding/judge-write.ts';
 import { Draft } from '../agenda/writing/draft.ts';
-import { type Issue, issue, OutcomeError, refuse, toOperationOutcome } from '../fhir/outcome.ts';
+import { type Issue, issue, issuesOf, OutcomeError, refuse, toOperationOutcome } from '../fhir/outcome.ts';
 import { toIssue } from '../fhir/profile/validation-issue.ts';
 import type { Validator } from '../fhir/profile/validator.ts';
 import type { ResourceKey } from '../fhir/reference.ts';
@@ -147,14 +147,4 @@ function judgeContent(validator: Validator, resource: AgendaResource, draft: Dra
 function demandThere(draft: Draft, key: ResourceKey): ResourceKey {
   if (draft.resource(key)) return key;
   return refuse('not-found', `There is no ${key.type}/${key.id}`, `${key.type}/${key.id}`);
-}
-
-function issuesOf(work: () => void): readonly Issue[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    if (error instanceof OutcomeError) return error.issues;
-    throw error;
-  }
 }

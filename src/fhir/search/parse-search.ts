@@ -1,5 +1,5 @@
 /** A search's parameters, made into one plain value. https://hl7.org/fhir/R4/search.html */
-import { type Issue, issue, OutcomeError, refuse } from '../outcome.ts';
+import { type Issue, issue, issuesOf, OutcomeError, refuse } from '../outcome.ts';
 import { isResourceType, type ResourceType } from '../resource-type.ts';
 import type { Criterion, Include, Search, SortKey } from './criterion.ts';
 import { parseCriterion } from './parse-criterion.ts';
@@ -122,16 +122,6 @@ function addCriterion(draft: Draft, criterion: Criterion, name: string): void {
 function valueCount(criterion: Criterion): number {
   if (criterion.kind === 'chain' || criterion.kind === 'has') return valueCount(criterion.criterion);
   return criterion.kind === 'missing' ? 1 : criterion.anyOf.length;
-}
-
-function issuesOf(work: () => void): readonly Issue[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    if (error instanceof OutcomeError) return error.issues;
-    throw error;
-  }
 }
 
 function refuseUnknown(type: ResourceType, name: string): never {
