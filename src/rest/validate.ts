@@ -5,7 +5,7 @@
 import { validateWritten } from '../agenda/deciding/judge-profiles.ts';
 import { judgeDelete, judgePut } from '../agenda/deciding/judge-write.ts';
 import { Draft } from '../agenda/writing/draft.ts';
-import { type Issue, issue, issuesOf, OutcomeError, refuse, toOperationOutcome } from '../fhir/outcome.ts';
+import { type Issue, issue, issuesOf, refuse, toOperationOutcome } from '../fhir/outcome.ts';
 import { toIssue } from '../fhir/profile/validation-issue.ts';
 import type { Validator } from '../fhir/profile/validator.ts';
 import type { ResourceKey } from '../fhir/reference.ts';

@@ -1,5 +1,5 @@
 /** A search's parameters, made into one plain value. https://hl7.org/fhir/R4/search.html */
-import { type Issue, issue, issuesOf, OutcomeError, refuse } from '../outcome.ts';
+import { issue, issuesOf, OutcomeError, refuse } from '../outcome.ts';
 import { isResourceType, type ResourceType } from '../resource-type.ts';
 import type { Criterion, Include, Search, SortKey } from './criterion.ts';
 import { parseCriterion } from './parse-criterion.ts';
