@@ -89,3 +89,9 @@ export const appointment = (name: string, slots: readonly number[], more: Partia
     ...more,
   };
 };
+
+/** The guide's search for the free slots of an agenda that has this many. */
+export const guideSearch = (slots: number): string => {
+  const window = `start=ge${slot(0).start}&start=le${slot(slots).start}`;
+  return `Slot?${window}&schedule.actor:Practitioner.identifier=${identifierSystem.practitioner}|${rpps}&status=free`;
+};

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Bundle, Slot } from '@medplum/fhirtypes';
 import { databaseFile } from '../../src/application.ts';
+import { guideSearch } from './agenda.ts';
 import type { Regulators } from './regulators.ts';
 import type { Send } from './server-process.ts';
 
@@ -34,6 +35,7 @@ export async function demandSoundBase({ send, dataDir, regulators }: BaseUnderTe
   demandComments(regulators, slots);
   demandOneHolder(slots, committed, claims);
   demandHolds(regulators, committed, claims);
+  await demandShown(send, slots);
   return committed;
 }
 
@@ -110,6 +112,14 @@ function demandOneHolder(
   expect(slots.map(({ id, status }) => `${id} ${status}`)).toEqual(
     slots.map(({ id }) => `${id} ${statusOf(claims.get(id!))}`),
   );
+}
+
+/** The guide's search, which reads what was rendered when slots were written, shows all that are free, and no other. */
+async function demandShown(send: Send, slots: readonly Slot[]): Promise<void> {
+  const { body } = await send('GET', guideSearch(slots.length));
+  const shown = (body as Bundle).entry!.filter(({ search }) => search?.mode === 'match');
+  const free = slots.filter(({ status }) => status === 'free');
+  expect(shown.map(({ resource }) => resource!.id).sort()).toEqual(free.map(({ id }) => id).sort());
 }
 
 /** A hold that was acknowledged and not confirmed has its slots; one that was not has all of them or none. */

@@ -6,13 +6,16 @@ import type { ResourceStore } from '../../src/store/resource-store.ts';
 import type { FakePlatform } from '../support/fake-platform.ts';
 import type { CommittedByName } from './sound-base.ts';
 
-/** Sends all that an outbox holds, as a server does whose clock is `clock`. */
+/** Sends all that an outbox holds, as a server does whose clock is `clock`; fails when that takes a minute. */
 export async function emptyOutbox(store: ResourceStore, platform: FakePlatform, clock: () => number): Promise<void> {
   const logger = buildLogger({ level: 'silent', isPretty: false });
   const settings = { platformUrl: platform.url, agendaWebhook: undefined };
   const stop = startSenders({ settings, store, logger, clock, random: Math.random });
-  while ((await store.outbox.list({ limit: 1 })).length > 0) await sleep(20);
+  const end = performance.now() + 60_000;
+  const isEmpty = async () => (await store.outbox.list({ limit: 1 })).length === 0;
+  while (!(await isEmpty()) && performance.now() < end) await sleep(20);
   await stop();
+  expect(await isEmpty()).toBe(true);
 }
 
 /** Every state of every appointment, in order, the last at last; POST at most once, and first; nothing else. */
