@@ -43,7 +43,7 @@ const later = () => Date.now() + 60_000;
         // It goes on for a while when the disk is full: what is small still fits in, what is larger does not.
         await regulators.work(server.send, () => regulators.failures.length >= 100);
         expect(regulators.done).toBeGreaterThan(before);
-        expect(refusalsIn(regulators)).toEqual(['507 OperationOutcome no-store']);
+        expect(regulators.failureKinds).toEqual(['507 OperationOutcome no-store']);
         await demandSoundBase(base);
 
         disk.resize(firstMegabytes + 48 * round);
@@ -63,7 +63,3 @@ const later = () => Date.now() + 60_000;
     patience,
   );
 });
-
-const refusalsIn = ({ failures }: Regulators): string[] => [
-  ...new Set(failures.map(({ status, body }) => `${status} ${body.resourceType} ${body.issue[0].code}`)),
-];

@@ -42,6 +42,13 @@ export class Regulators {
     this.#slots = slots;
   }
 
+  /** What the failures say, each once: `507 OperationOutcome no-store`. */
+  get failureKinds(): string[] {
+    return [
+      ...new Set(this.failures.map(({ status, body }) => `${status} ${body.resourceType} ${body.issue[0].code}`)),
+    ];
+  }
+
   /** Sets twenty to work; resolves when `isEnough` says so, or the server is gone. */
   async work(send: Send, isEnough: () => boolean = () => false): Promise<void> {
     const workOn = async (worker: number) => {
