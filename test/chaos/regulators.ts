@@ -99,7 +99,7 @@ export class Regulators {
     const id = `s${worker}`;
     const fate = this.comments.get(id) ?? { acknowledged: [] };
     this.comments.set(id, fate);
-    const comment = `/rdv?v=${fate.acknowledged.length}`;
+    const comment = `https://agenda.example.fr/rdv?v=${fate.acknowledged.length}`;
     await this.#ask(fate, comment, () => send('PUT', `Slot/${id}`, slot(worker, { comment })));
   }
 
