@@ -1,5 +1,5 @@
 /** A disk that is full: writes are refused whole, reads go on, and with room again writes do too. */
-import { openStore } from '../../src/application.ts';
+import { openStore } from '../../src/application/open-store.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { agenda } from './agenda.ts';
 import { Regulators } from './regulators.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sweepHolds } from '../../src/agenda/booking/sweep-holds.ts';
-import { openStore } from '../../src/application.ts';
+import { openStore } from '../../src/application/open-store.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { agenda, appointment } from './agenda.ts';
 import { Regulators } from './regulators.ts';

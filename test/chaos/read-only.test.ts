@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseFile } from '../../src/application.ts';
+import { databaseFile } from '../../src/application/open-store.ts';
 import { agenda } from './agenda.ts';
 import { Regulators } from './regulators.ts';
 import { patience, rounds } from './scale.ts';

@@ -3,7 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import type { Appointment, Bundle, Slot } from '@medplum/fhirtypes';
-import { databaseFile } from '../../src/application.ts';
+import { databaseFile } from '../../src/application/open-store.ts';
 import { guideSearch } from './agenda.ts';
 import type { Regulators } from './regulators.ts';
 import type { Send } from './server-process.ts';
