@@ -6,11 +6,13 @@ import fc from 'fast-check';
 export const slots = 6;
 
 /** One thing that a vendor, a regulator or time does. */
-export type Step =
+export type PlannedStep =
   | { readonly kind: 'book'; readonly slots: readonly number[]; readonly status: 'booked' | 'pending' }
   | { readonly kind: 'change'; readonly which: number; readonly status: NonNullable<Appointment['status']> }
   | { readonly kind: 'move'; readonly which: number; readonly slots: readonly number[] }
   | { readonly kind: 'vendor'; readonly n: number; readonly status: Slot['status'] }
+  /** The vendor makes a slot busy that somebody has, if any. */
+  | { readonly kind: 'occupy'; readonly which: number }
   | { readonly kind: 'shift'; readonly n: number }
   | { readonly kind: 'delete'; readonly n: number }
   | { readonly kind: 'replaceDay'; readonly kept: readonly number[] }
@@ -20,11 +22,14 @@ export type Step =
   | { readonly kind: 'bookWithout'; readonly which: number }
   | { readonly kind: 'wait'; readonly minutes: number; readonly isSwept: boolean };
 
+/** A step that names its slots. */
+export type Step = Exclude<PlannedStep, { kind: 'occupy' }>;
+
 const index = fc.nat(slots - 1);
 const group = fc
   .tuple(index, fc.integer({ min: 1, max: 3 }))
   .map(([from, length]) => Array.from({ length: Math.min(length, slots - from) }, (_, n) => from + n));
-export const step: fc.Arbitrary<Step> = fc.oneof(
+export const step: fc.Arbitrary<PlannedStep> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('book'), slots: group, status: fc.constantFrom('booked', 'pending') }),
@@ -46,6 +51,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       status: fc.constantFrom('free', 'busy', 'busy-unavailable', 'busy-tentative'),
     }),
   },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('occupy'), which: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('shift'), n: index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete'), n: index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('replaceDay'), kept: fc.uniqueArray(index) }) },
@@ -57,4 +63,4 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('wait'), minutes: fc.integer({ min: 1, max: 4 }), isSwept: fc.boolean() }),
   },
-) as fc.Arbitrary<Step>;
+) as fc.Arbitrary<PlannedStep>;

@@ -29,6 +29,8 @@ export class World {
   readonly clock: TestClock;
   /** The oldest first, those that are over included. */
   readonly holds: Hold[] = [];
+  /** The slots that their vendor has made busy, with the status that he gave them. */
+  readonly madeBusy = new Map<string, string>();
   #names = 0;
 
   constructor(server: AgendaServer, clock: TestClock) {
