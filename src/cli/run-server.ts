@@ -22,8 +22,10 @@ export async function runServer(environment: Environment, openApplication: OpenA
   const server = await startServer({ config, logger, openApplication });
   const { url, fhirBase } = server;
   logger.info({ version, url, fhirBase, baseUrl: config.baseUrl }, 'listening');
+  // Signals are listened to first: who reads the banner may send one at once.
+  const stopped = stopOnSignal(server, logger);
   process.stdout.write(toBanner(server, isTerminal));
-  return stopOnSignal(server, logger);
+  return stopped;
 }
 
 /** Addresses and what to try, with colours on a terminal. */

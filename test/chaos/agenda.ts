@@ -27,8 +27,8 @@ const schedule: Schedule = {
 
 const instant = (ms: number): string => new Date(ms).toISOString().replace('Z', '+00:00');
 
-/** Tomorrow's midnight in UTC, so that slots stay in the future while a test runs. */
-const tomorrow = Math.floor(Date.now() / day) * day + day;
+/** A midnight in UTC, more than a day away: slots stay in the future, whatever a test does to its clock. */
+const from = Math.floor(Date.now() / day) * day + 2 * day;
 
 /** Slot `s<n>`: fifteen minutes, one after the other. */
 export const slot = (n: number, more: Partial<Slot> = {}): Slot => ({
@@ -37,8 +37,8 @@ export const slot = (n: number, more: Partial<Slot> = {}): Slot => ({
   meta: { security: [{ system: codeSystem.slotVisibility, code: 'PUBLIC' }] },
   schedule: { reference: 'Schedule/a' },
   status: 'free',
-  start: instant(tomorrow + n * 15 * minute),
-  end: instant(tomorrow + (n + 1) * 15 * minute),
+  start: instant(from + n * 15 * minute),
+  end: instant(from + (n + 1) * 15 * minute),
   ...more,
 });
 
@@ -88,4 +88,10 @@ export const appointment = (name: string, slots: readonly number[], more: Partia
     ],
     ...more,
   };
+};
+
+/** The guide's search for the free slots of an agenda that has this many. */
+export const guideSearch = (slots: number): string => {
+  const window = `start=ge${slot(0).start}&start=le${slot(slots).start}`;
+  return `Slot?${window}&schedule.actor:Practitioner.identifier=${identifierSystem.practitioner}|${rpps}&status=free`;
 };

@@ -12,18 +12,34 @@ export interface Answer {
   readonly body: any;
 }
 
+/** Sends a request below the FHIR base. */
+export type Send = (method: string, path: string, body?: unknown) => Promise<Answer>;
+
 export interface ServerProcess {
-  readonly send: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  readonly send: Send;
   /** SIGKILL: nothing is finished. */
   readonly kill: () => Promise<void>;
   /** SIGTERM. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server on a data folder; resolves when it answers. */
-export async function startServer(dataDir: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off', LOG_LEVEL: 'info', ...environment },
+/** The server ended before it answered; `message` is all that it wrote. */
+export class ServerRefusedToStart extends Error {}
+
+/**
+ * Starts a server on a data folder; resolves when it answers. `wrapper` is a command, with its arguments, that runs it.
+ * @throws ServerRefusedToStart
+ */
+export async function startServer(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  wrapper: readonly string[] = [],
+): Promise<ServerProcess> {
+  const [command, ...rest] = [...wrapper, process.execPath, main];
+  // A setting of these tests, and none of the server's.
+  const { SAS_CHAOS: _, ...inherited } = process.env;
+  const child = spawn(command!, rest, {
+    env: { ...inherited, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off', LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const base = await addressOf(child);
@@ -61,6 +77,6 @@ function addressOf(child: ChildProcess): Promise<string> {
     };
     child.stdout!.on('data', read);
     child.stderr!.on('data', read);
-    child.once('exit', () => reject(new Error(`the server ended before it answered: ${output}`)));
+    child.once('close', () => reject(new ServerRefusedToStart(output)));
   });
 }
