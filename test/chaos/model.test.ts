@@ -60,11 +60,11 @@ interface Outcome {
 }
 
 /** Whatever is had is free or one's own; and nobody is told of a conflict when all is. */
-function demandLegal({ one, status, before, known, wanted }: Outcome): void {
+function demandLegal({ one, status, before, known, wanted }: Outcome, { madeBusy }: World): void {
   const { names, own } = wanted;
   const isBooked = own !== undefined && before.appointments[own.id] !== undefined;
   const canHave = names.every((name) => {
-    const isTentative = before.slots[name] === 'busy-tentative';
+    const isTentative = before.slots[name] === 'busy-tentative' && !madeBusy.has(name);
     if (known.held.has(name)) return isTentative && known.held.get(name) === own;
     return before.slots[name] === 'free' || (isTentative && known.over.has(name));
   });
@@ -100,8 +100,8 @@ function demandSound({ one, before, known }: Omit<Outcome, 'status' | 'wanted'>,
 }
 
 /** Holds that are over are ended by a sweep: the slots are free, but for those that their vendor has made busy since. */
-function demandSwept({ over }: Known, before: Picture, after: Picture): void {
-  for (const name of over) if (before.slots[name] === 'busy-tentative') expect(after.slots[name]).toBe('free');
+function demandSwept(world: World, after: Picture): void {
+  for (const name of knownOf(world).over) if (!world.madeBusy.has(name)) expect(after.slots[name]).toBe('free');
 }
 
 /** What holds no longer have after a step: what was booked or held anew, and, once they are over, what was touched. */
@@ -137,14 +137,11 @@ interface Written {
 }
 
 function noteWritten({ name, given }: Written, { before, known }: Outcome, madeBusy: Map<string, string>): void {
-  const holder = holdersIn(before).get(name)?.[0]?.id;
-  const isClaimed = holder !== undefined || known.held.has(name);
+  const isClaimed = holdersIn(before).has(name) || known.held.has(name);
   // What is written again says nothing new: an agenda that repeats what it was told.
   if (isClaimed && given === before.slots[name]) return;
-  madeBusy.delete(name);
-  // Written as its appointment makes it, a slot goes with the appointment again.
-  if (holder !== undefined && before.appointments[holder]!.status === 'booked' && given === 'busy') return;
-  if (given === 'busy' || given === 'busy-unavailable') madeBusy.set(name, given);
+  if (given === 'free') madeBusy.delete(name);
+  else madeBusy.set(name, given);
 }
 
 describe('an agenda', () => {
@@ -196,11 +193,11 @@ async function runAll(world: World, steps: readonly PlannedStep[]): Promise<void
     if (status !== undefined) {
       expect([200, 201, 204, 404, 409, 422]).toContain(status);
       if (status >= 400) expect(after).toEqual(before);
-      demandLegal({ one, status, before, known, wanted });
+      demandLegal({ one, status, before, known, wanted }, world);
       noteMadeBusy({ one, status, before, known, wanted }, world);
     }
     for (const [name, given] of world.madeBusy) expect(`${name} ${after.slots[name]}`).toBe(`${name} ${given}`);
-    if (one.kind === 'wait' && one.isSwept) demandSwept(knownOf(world), before, after);
+    if (one.kind === 'wait' && one.isSwept) demandSwept(world, after);
     forgetEnded(one, status, after, world);
     demandSound({ one, before, known }, after, world);
     before = after;
