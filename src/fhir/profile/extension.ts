@@ -33,7 +33,7 @@ function checkContent(run: Run, { node }: TypedElement, value: JsonObject): void
 
 function checkKnown(run: Run, element: TypedElement, value: JsonObject, definition: Profile): void {
   const { node } = element;
-  if (definition.root !== node) run.equipment.walkObject(run, run.equipment.anatomy.root(definition.root), value);
+  if (definition.root !== node) run.equipment.walkProfile(run, definition, value);
   const isModifier = node.name === 'modifierExtension';
   if (!isNested(run) && definition.root.isModifier !== isModifier)
     run.report({

@@ -25,22 +25,6 @@ export function checkLimits(document: unknown): ValidationIssue | undefined {
   return undefined;
 }
 
-/**
- * The document with ordinary numbers. A parser that keeps every digit brings `48.850` as a raw JSON value, which is an object to
- * whoever does not know; a document without any comes back as it is.
- */
-export function withPlainNumbers(document: unknown): unknown {
-  return hasRawNumber(document) ? JSON.parse(JSON.stringify(document)) : document;
-}
-
-function hasRawNumber(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Object.getPrototypeOf(value) === null && JSON.isRawJSON(value)) return true;
-  if (Array.isArray(value)) return value.some(hasRawNumber);
-  for (const key in value) if (hasRawNumber((value as Record<string, unknown>)[key])) return true;
-  return false;
-}
-
 const refusal = (reason: string): ValidationIssue => ({
   severity: 'error',
   code: codeOf.limit,

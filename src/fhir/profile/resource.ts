@@ -42,7 +42,7 @@ export function judgeResource(run: Run, value: JsonObject, profile: Profile): vo
   if (profile.type !== value.resourceType) reportWrongType(run, value, profile);
   else {
     const isContained = run.scope.contained.get(value.id) === value;
-    inScope(run, value, isContained ? run.scope : undefined, () => walkRoot(run, value, profile));
+    inScope(run, value, isContained ? run.scope : undefined, () => run.equipment.walkProfile(run, profile, value));
   }
   run.path.pop();
 }
@@ -59,15 +59,11 @@ function walkAgainst(
     const fitting = [...profiles].filter(
       (profile) => profile.type === base.type || reportWrongType(run, value, profile),
     );
-    for (const profile of fitting.length > 0 ? fitting : [base])
-      if (run.isFirstWalk(value, profile)) walkRoot(run, value, profile);
+    for (const profile of fitting.length > 0 ? fitting : [base]) run.equipment.walkProfile(run, profile, value);
     advise(run, value, fitting);
     if (run.isFirstWalk(value, checkContained)) checkWhole(run, value, container);
   });
 }
-
-const walkRoot = (run: Run, value: JsonObject, profile: Profile): void =>
-  run.equipment.walkObject(run, run.equipment.anatomy.root(profile.root), value);
 
 function checkWhole(run: Run, value: JsonObject, container: Scope | undefined): void {
   if (container) checkContainedResource(run, value);

@@ -68,8 +68,8 @@ export interface Equipment {
   readonly definitions: Definitions;
   readonly anatomy: Anatomy;
   readonly invariants: InvariantEngine;
-  /** The walk itself, handed to the rules that start one of their own. */
-  readonly walkObject: (run: Run, element: TypedElement, value: JsonObject) => void;
+  /** The walk of an object from the root of a profile, handed to the rules that start one of their own. */
+  readonly walkProfile: (run: Run, profile: Profile, value: JsonObject) => void;
   /** Walks a resource against one profile, as a resource of its own. */
   readonly judgeResource: (run: Run, resource: JsonObject, profile: Profile) => void;
 }
@@ -88,7 +88,8 @@ export class Run {
   scope!: Scope;
   readonly #seen = new Set<string>();
   readonly #told = { error: 0, warning: 0, information: 0 };
-  readonly #walked = new Map<unknown, Set<unknown>>();
+  /** By value: what it was walked against, a Set when that is more than one. */
+  readonly #walked = new Map<JsonObject, object>();
   readonly #conforming: Map<JsonObject, Map<Profile, string | undefined>>;
 
   constructor(equipment: Equipment, options: ValidateOptions, parent?: Run) {
@@ -126,30 +127,46 @@ export class Run {
     return severity === 'error' || !this.options.errorsOnly;
   }
 
-  /** True the first time this value is to be walked against that profile: later times would find the same. */
-  isFirstWalk(value: unknown, against: unknown): boolean {
+  /**
+   * True the first time this value is to be walked against that element or profile: later times would find the same. Every
+   * walk asks, or values that are walked twice (extensions, slices) would double the work at each level of nesting.
+   */
+  isFirstWalk(value: JsonObject, against: object): boolean {
     const known = this.#walked.get(value);
-    if (known === undefined) this.#walked.set(value, new Set([against]));
+    if (known === undefined) this.#walked.set(value, against);
+    else if (known === against) return false;
+    else if (!(known instanceof Set)) this.#walked.set(value, new Set([known, against]));
     else if (known.has(against)) return false;
     else known.add(against);
     return true;
   }
 
-  /** Undefined when the resource satisfies the profile, else the first reason why not. Judged once a run. */
+  /** Undefined when the resource satisfies the profile, else the first reason why not. */
   whyNot(resource: JsonObject, profile: Profile): string | undefined {
-    const known = this.#conforming.get(resource) ?? new Map<Profile, string | undefined>();
-    this.#conforming.set(resource, known);
+    return this.#whyNot(resource, profile, (probe) => this.equipment.judgeResource(probe, resource, profile));
+  }
+
+  /** The same of a value that is no resource, such as an Identifier. */
+  whyNotOfType(value: JsonObject, profile: Profile): string | undefined {
+    return this.#whyNot(value, profile, (probe) => {
+      probe.path.push(...this.path);
+      probe.parents.push(...this.parents);
+      this.equipment.walkProfile(probe, profile, value);
+    });
+  }
+
+  /** Judged once a run, whoever asks. */
+  #whyNot(value: JsonObject, profile: Profile, walk: (probe: Run) => void): string | undefined {
+    const known = this.#conforming.get(value) ?? new Map<Profile, string | undefined>();
+    this.#conforming.set(value, known);
     if (known.has(profile)) return known.get(profile);
     known.set(profile, undefined); // a circle of references conforms unless something else in it does not
-    known.set(
-      profile,
-      this.firstError((probe) => this.equipment.judgeResource(probe, resource, profile)),
-    );
+    known.set(profile, this.#firstError(walk));
     return known.get(profile);
   }
 
   /** The first error that a walk would find from here, told to nobody. */
-  firstError(walk: (probe: Run) => void): string | undefined {
+  #firstError(walk: (probe: Run) => void): string | undefined {
     const probe = new Run(this.equipment, this.options, this);
     walk(probe);
     const reason = probe.issues.find(({ severity }) => severity === 'error');

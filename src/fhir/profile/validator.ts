@@ -3,12 +3,13 @@ import type { Definitions } from './definitions.ts';
 import type { Profile } from './element-node.ts';
 import { InvariantEngine } from './invariant.ts';
 import { isObject, jsonType } from './json.ts';
-import { checkLimits, withPlainNumbers } from './limits.ts';
+import { checkLimits } from './limits.ts';
+import { toPlainDocument } from './plain-document.ts';
 import { judgeResource, walkDocument } from './resource.ts';
 import { type Equipment, Run, type ValidateOptions } from './run.ts';
 import { Anatomy } from './typed-element.ts';
 import type { ValidationIssue } from './validation-issue.ts';
-import { walkObject } from './walk.ts';
+import { walkProfile } from './walk.ts';
 
 export interface Validator {
   /**
@@ -24,7 +25,7 @@ export function createValidator(definitions: Definitions): Validator {
     definitions,
     anatomy: new Anatomy(definitions),
     invariants: new InvariantEngine(),
-    walkObject,
+    walkProfile,
     judgeResource,
   };
   return { validate: (resource, options = {}) => validate(equipment, resource, options) };
@@ -33,7 +34,7 @@ export function createValidator(definitions: Definitions): Validator {
 function validate(equipment: Equipment, document: unknown, options: ValidateOptions): ValidationIssue[] {
   const refusal = checkLimits(document);
   if (refusal) return [refusal];
-  const resource = withPlainNumbers(document);
+  const { value: resource } = toPlainDocument(document);
   const run = new Run(equipment, options);
   if (!isObject(resource)) {
     run.report({ rule: 'json-type', message: `A resource is a JSON object; found ${jsonType(resource)}.` });

@@ -25,8 +25,13 @@ import {
 import type { Mandatory, Property, TypedElement } from './typed-element.ts';
 import { checkPrimitive, checkValue } from './value.ts';
 
+/** Walks an object from the root of a profile, once in a run. */
+export function walkProfile(run: Run, profile: Profile, value: JsonObject): void {
+  if (run.isFirstWalk(value, profile)) walkObject(run, run.equipment.anatomy.root(profile.root), value);
+}
+
 /** Walks the children of an object, then its invariants. */
-export function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
+function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
   const { properties, mandatory, choices } = element.shape;
   run.parents.push(element);
   for (const key of Object.keys(value)) {
@@ -132,15 +137,18 @@ function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {
 }
 
 function walkComplex(run: Run, element: TypedElement, value: unknown): void {
+  if (!isFilled(value)) reportUnfilled(run, element, value, `an object (${element.type.code})`);
+  else if (run.isFirstWalk(value, element)) walkFilled(run, element, value);
+}
+
+function walkFilled(run: Run, element: TypedElement, value: JsonObject): void {
   const { node, type } = element;
-  if (isFilled(value)) {
-    walkObject(run, element, value);
-    if (type.code === 'Extension') checkExtension(run, element, value);
-    else if (type.profiles.length > 0) walkProfiles(run, element, value);
-    checkType(run, element, value);
-    checkValue(run, node, value);
-    if (node.binding) checkBinding(run, node, value);
-  } else reportUnfilled(run, element, value, `an object (${type.code})`);
+  walkObject(run, element, value);
+  if (type.code === 'Extension') checkExtension(run, element, value);
+  else if (type.profiles.length > 0) walkProfiles(run, element, value);
+  checkType(run, element, value);
+  checkValue(run, node, value);
+  if (node.binding) checkBinding(run, node, value);
 }
 
 /** Rules that a type has beside its definition. */
@@ -160,10 +168,9 @@ function checkIdentifier(run: Run, node: ElementNode, value: JsonObject): void {
 /** A value against the profile of its type that an element asks for; against one at least where it names several. */
 function walkProfiles(run: Run, { node, type }: TypedElement, value: JsonObject): void {
   const profiles = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
-  const walk = (on: Run, { root }: Profile): void => walkObject(on, run.equipment.anatomy.root(root), value);
   const [first, ...others] = profiles;
-  if (first && others.length === 0) walk(run, first);
-  else reportNoProfile(run, node, profiles, (profile) => run.firstError((probe) => walk(probe, profile)));
+  if (first && others.length === 0) walkProfile(run, first, value);
+  else reportNoProfile(run, node, profiles, (profile) => run.whyNotOfType(value, profile));
 }
 
 /** Each value against the slice it belongs to, then how many each slice has; slices of slices in turn. */
