@@ -6,6 +6,8 @@ import { codeOf } from './validation-issue.ts';
 export const MAX_DEPTH = 64;
 /** Most values (objects, arrays, primitives) in one document. A bundle of 700 entries has about 30,000. */
 export const MAX_VALUES = 2_000_000;
+/** Most resources through which a reference is followed to the next, each judged for the sake of the one before. */
+export const MAX_TRAIL = 16;
 
 /** The issue that refuses a document, or undefined when it may be walked. Does not recurse: depth is what it guards against. */
 export function checkLimits(document: unknown): ValidationIssue | undefined {

@@ -4,6 +4,7 @@ import type { ElementNode, Profile } from './element-node.ts';
 import { hintFor } from './hints.ts';
 import type { InvariantEngine } from './invariant.ts';
 import { type JsonObject, showJson } from './json.ts';
+import { MAX_TRAIL } from './limits.ts';
 import type { Anatomy, TypedElement } from './typed-element.ts';
 import { codeOf, type Rule, type RuleOrigin, type ValidationIssue } from './validation-issue.ts';
 
@@ -91,12 +92,18 @@ export class Run {
   /** By value: what it was walked against, a Set when that is more than one. */
   readonly #walked = new Map<JsonObject, object>();
   readonly #conforming: Map<JsonObject, Map<Profile, string | undefined>>;
+  /** The run that asked for this one: to judge what its own verdict depends on. */
+  readonly #parent: Run | undefined;
+  readonly #trail: number;
+  #isTrailCut = false;
 
   constructor(equipment: Equipment, options: ValidateOptions, parent?: Run) {
     this.equipment = equipment;
     this.options = options;
     this.version = parent?.version ?? versionAsked(options.profiles ?? []);
     this.#conforming = parent ? parent.#conforming : new Map();
+    this.#parent = parent;
+    this.#trail = parent ? parent.#trail + 1 : 0;
     if (parent) this.scope = parent.scope;
   }
 
@@ -160,9 +167,23 @@ export class Run {
     const known = this.#conforming.get(value) ?? new Map<Profile, string | undefined>();
     this.#conforming.set(value, known);
     if (known.has(profile)) return known.get(profile);
+    if (this.#trail >= MAX_TRAIL) return this.#reportTrail();
     known.set(profile, undefined); // a circle of references conforms unless something else in it does not
     known.set(profile, this.#firstError(walk));
     return known.get(profile);
+  }
+
+  /** Tells once, where the trail began, that its end was not judged; what is there passes for right. */
+  #reportTrail(): undefined {
+    if (this.#parent) return this.#parent.#reportTrail();
+    if (this.#isTrailCut) return undefined;
+    this.#isTrailCut = true;
+    this.report({
+      rule: 'limit',
+      severity: 'warning',
+      message: `References lead from here through more than ${MAX_TRAIL} resources: those beyond are not judged for its sake.`,
+    });
+    return undefined;
   }
 
   /** The first error that a walk would find from here, told to nobody. */

@@ -1,4 +1,4 @@
-import { errorsOf, plainSlot, SAS } from '../../../support/validation.ts';
+import { errorsOf, guideValidator, plainSlot, SAS, SAS_IG, told } from '../../../support/validation.ts';
 
 const location = { resourceType: 'Location', id: 'place' };
 const slotWith = (schedule: object) => errorsOf({ ...plainSlot, schedule });
@@ -72,6 +72,49 @@ describe('a reference', () => {
       ],
     });
     expect(errorsOf(bundle('https://a.example/fhir'))).toContain('Bundle.entry[0].resource.schedule reference-target');
+  });
+});
+
+describe('a chain of references', () => {
+  const chain = (length: number, change: (i: number) => object = () => ({})) => ({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: Array.from({ length }, (_, i) => ({
+      fullUrl: `https://example.org/fhir/Organization/${i}`,
+      resource: {
+        resourceType: 'Organization',
+        id: `${i}`,
+        ...(i === 0 ? { meta: { profile: [`${SAS_IG}sas-cpts-organization-aggregator`] } } : {}),
+        identifier: [
+          {
+            type: {
+              coding: [
+                { system: 'http://interopsante.org/fhir/CodeSystem/fr-location-identifier-type', code: 'IDNST' },
+              ],
+            },
+            system: 'urn:oid:1.2.250.1.71.4.2.2',
+            value: '1810004421',
+          },
+        ],
+        name: 'x',
+        telecom: [{ system: 'phone', value: '+33102030405' }],
+        ...(i + 1 < length ? { partOf: { reference: `Organization/${i + 1}` } } : {}),
+        ...change(i),
+      },
+    })),
+  });
+
+  it('carries what is wrong at its end to its beginning', () => {
+    const noName = (i: number) => (i === 5 ? { name: 5 } : {});
+    expect(errorsOf(chain(6))).toEqual([]);
+    expect(errorsOf(chain(6, noName))).toContain('Bundle.entry[0].resource.partOf reference-target');
+  });
+
+  it('is followed so far as the limit allows, and a warning says where it began', () => {
+    const issues = guideValidator().validate(chain(3000));
+    const trails = issues.filter(({ message }) => message.startsWith('References lead'));
+    expect(told(trails)).toEqual(['Bundle.entry[0].resource.partOf limit']);
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
 
