@@ -174,9 +174,42 @@ describe('a narrative', () => {
     expect(judge(wrap(' '))).toEqual(['Slot.text.div narrative txt-2']);
   });
 
+  it.each([
+    'a < b',
+    'a & b',
+    'a &lt b',
+    '<p class=a>x</p>',
+    '<p class>x</p>',
+    '<p',
+    '<p>x',
+    '<!-- x',
+    '</div><div>x',
+    '<a href="?a=1&b=2">x</a>',
+  ])('is not %s', (inner) => expect(judge(wrap(inner))).toEqual(['Slot.text.div narrative txt-1']));
+
+  it.each([
+    'a &lt; b &amp; c &nbsp;&#233;&#xE9;',
+    'a > b',
+    '<!-- a <p> -->x',
+    `<p class='a' lang = "fr">x</p>`,
+    '<img src="#a" alt="x"/>',
+    '<![CDATA[a < b]]>',
+  ])('may be %s', (inner) => expect(judge(wrap(inner))).toEqual([]));
+
+  it('is one div and nothing beside it', () => {
+    expect(judge(` <!-- x -->${wrap('x')}\n`)).toEqual([]);
+    expect(judge(`${wrap('x')} more`)).toEqual(['Slot.text.div narrative txt-1']);
+    expect(judge(`more ${wrap('x')}`)).toEqual(['Slot.text.div narrative txt-1']);
+    expect(judge(wrap('x') + wrap('y'))).toEqual(['Slot.text.div narrative txt-1']);
+    expect(judge(wrap('<!-- only this -->'))).toEqual(['Slot.text.div narrative txt-2']);
+  });
+
   it('holds nothing that acts', () => {
     expect(judge(wrap('<script>x</script>'))).toEqual(['Slot.text.div narrative txt-1']);
     expect(judge(wrap('<p onclick="x()">x</p>'))).toEqual(['Slot.text.div narrative txt-1']);
+    expect(all({ ...plainSlot, text: { status: 'generated', div: wrap('<a href="javascript:x">x</a>') } })).toEqual([
+      'Slot.text.div advice',
+    ]);
   });
 });
 

@@ -228,6 +228,33 @@ describe('time', () => {
       (n: number) => ({ ...plainSlot, meta: { profile: many(n, (i) => `https://example.org/${i}` as never) } }),
     ],
     [
+      'a tag that never ends',
+      (n: number) => ({
+        resourceType: 'Basic',
+        code: { text: 'x' },
+        text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${`<${'a'.repeat(n * 20)}`}` },
+      }),
+    ],
+    [
+      'attributes without values',
+      (n: number) => ({
+        resourceType: 'Basic',
+        code: { text: 'x' },
+        text: {
+          status: 'generated',
+          div: `<div xmlns="http://www.w3.org/1999/xhtml">${`<p ${'src '.repeat(n * 10)}`}`,
+        },
+      }),
+    ],
+    [
+      'tags in tags',
+      (n: number) => ({
+        resourceType: 'Basic',
+        code: { text: 'x' },
+        text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${'<p>'.repeat(n * 10)}` },
+      }),
+    ],
+    [
       'a long text',
       (n: number) => ({
         ...plainSlot,
