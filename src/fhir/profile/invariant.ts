@@ -2,6 +2,7 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { type ElementNode, type Invariant, nameOf } from './element-node.ts';
+import { linearFunctions } from './linear-functions.ts';
 import type { Run } from './run.ts';
 
 type Expression = (value: unknown, environment: Record<string, unknown>) => unknown;
@@ -50,7 +51,10 @@ export class InvariantEngine {
     const key = `${base} ${expression}`;
     const known = this.#compiled.get(key);
     if (known) return known;
-    const made = fhirpath.compile({ base, expression }, r4, { traceFn: () => {} }) as Expression;
+    const made = fhirpath.compile({ base, expression }, r4, {
+      traceFn: () => {},
+      userInvocationTable: linearFunctions,
+    }) as Expression;
     this.#compiled.set(key, made);
     return made;
   }

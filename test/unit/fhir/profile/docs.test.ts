@@ -9,7 +9,7 @@ const text = readFileSync(join(import.meta.dirname, '../../../../docs/validator.
 
 describe('docs/validator.md', () => {
   it.each(invariantErrata.map(({ key }) => key))('tells the erratum of %s', (key) => {
-    expect(text).toContain(`| ${key} |`);
+    expect(text).toMatch(new RegExp(`^\\| [^|]*\\b${key}\\b`, 'm'));
   });
 
   it.each(knownDifferences.map(({ file }) => file.replace(/^.*\/|\.json$/g, '')))(

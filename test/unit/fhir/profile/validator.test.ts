@@ -228,6 +228,26 @@ describe('time', () => {
       (n: number) => ({ ...plainSlot, meta: { profile: many(n, (i) => `https://example.org/${i}` as never) } }),
     ],
     [
+      'codes of a code system',
+      (n: number) => ({
+        resourceType: 'CodeSystem',
+        status: 'draft',
+        content: 'complete',
+        concept: many(n, (i) => ({ code: `c${i}` })),
+      }),
+    ],
+    [
+      'resources of an implementation guide',
+      (n: number) => ({
+        resourceType: 'ImplementationGuide',
+        status: 'draft',
+        definition: {
+          grouping: many(n / 4, (i) => ({ id: `g${i}`, name: 'x' })),
+          resource: many(n / 4, (i) => ({ reference: { display: 'x' }, groupingId: `g${i}` })),
+        },
+      }),
+    ],
+    [
       'a tag that never ends',
       (n: number) => ({
         resourceType: 'Basic',
