@@ -39,13 +39,13 @@ const reportEmpty = (run: Run, { node }: TypedElement): void =>
     message: `${nameOf(node)} is an empty object: give it content or leave it out.`,
   });
 
-export const reportNull = (run: Run, { node }: TypedElement): void =>
-  run.report({
-    rule: 'empty',
-    node,
-    value: null,
-    message: `${nameOf(node)} is null: leave the element out, or give an extension in its "_" sibling.`,
-  });
+export function reportNull(run: Run, { node, type }: TypedElement): void {
+  const advice =
+    node.isList && type.primitive
+      ? `in a list null only keeps the place of a value that has extensions in "_${node.name}"`
+      : 'leave it out';
+  run.report({ rule: 'empty', node, value: null, message: `${nameOf(node)} is null: ${advice}.` });
+}
 
 export const reportJsonType = (run: Run, { node }: TypedElement, value: unknown, expected: string): void =>
   run.report({

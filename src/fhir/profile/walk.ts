@@ -43,7 +43,7 @@ function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
   }
   for (const one of mandatory) checkPresence(run, one, value);
   for (const { name, keys } of choices) checkChoice(run, element, name, keys, value);
-  for (const invariant of element.invariants) run.equipment.invariants.check(run, element.node, invariant, value);
+  for (const invariant of element.invariants) run.equipment.invariants.check(run, { element, invariant, value });
   run.parents.pop();
 }
 
@@ -122,13 +122,17 @@ function walkItem(run: Run, element: TypedElement, value: unknown, sibling: unkn
 }
 
 function walkPrimitive(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  const { node, invariants } = element;
   const hasSibling = sibling !== undefined && sibling !== null;
   if (value !== undefined && value !== null) checkPrimitive(run, element, value);
   else if (!hasSibling) reportNull(run, element);
-  if (sibling === null && !element.node.isList) reportNull(run, element);
+  // in a list null keeps a place, elsewhere it is never right
+  if (!node.isList && (value === null || sibling === null)) reportNull(run, element);
   if (hasSibling) walkSibling(run, element, sibling);
-  checkValue(run, element.node, value ?? undefined);
-  if (element.node.binding) checkBinding(run, element.node, value ?? undefined);
+  checkValue(run, node, value ?? undefined);
+  if (node.binding) checkBinding(run, node, value ?? undefined);
+  for (const invariant of invariants)
+    run.equipment.invariants.checkPrimitive(run, { element, invariant, value, sibling });
 }
 
 function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {

@@ -1,4 +1,4 @@
-import { errorsOf, plainSlot } from '../../../support/validation.ts';
+import { errorsOf, guideValidator, plainSlot } from '../../../support/validation.ts';
 
 const slot = (change: Record<string, unknown>) => errorsOf({ ...plainSlot, ...change });
 
@@ -46,6 +46,22 @@ describe('the JSON rules of FHIR', () => {
     ).toEqual([]);
     expect(errorsOf({ resourceType: 'Practitioner', name: [{ given: [null, 'B'] }] })).toEqual([
       'Practitioner.name[0].given[0] empty',
+    ]);
+  });
+
+  it('refuse null for a single value, with extensions beside it or not, and say what to do', () => {
+    const extension = [{ url: 'https://example.org/why', valueString: 'unknown' }];
+    const messages = (change: object) =>
+      guideValidator()
+        .validate({ resourceType: 'Practitioner', ...change })
+        .map(({ message }) => message);
+    expect(messages({ birthDate: null, _birthDate: { extension } })).toEqual([
+      'Practitioner.birthDate is null: leave it out.',
+    ]);
+    expect(messages({ photo: null })).toEqual(['Practitioner.photo must be an array; found null.']);
+    expect(messages({ photo: [null] })).toEqual(['Practitioner.photo is null: leave it out.']);
+    expect(messages({ name: [{ given: [null] }] })).toEqual([
+      'HumanName.given is null: in a list null only keeps the place of a value that has extensions in "_given".',
     ]);
   });
 

@@ -139,6 +139,64 @@ describe('an invariant', () => {
     expect(organization()).toEqual(['Organization.identifier[0] invariant own-1']);
   });
 
+  it('on a primitive sees its value and its extensions', () => {
+    const extension = [{ url: 'https://example.org/why', valueString: 'unknown' }];
+    const judge = (expression: string, change: object) =>
+      errorsOf(
+        { ...plainSlot, ...change },
+        { profiles: [url] },
+        validatorWith('Slot', url, {
+          'Slot.comment': { constraint: [{ key: 'own-3', severity: 'error', human: 'Own', expression }] },
+        }),
+      );
+    const broken = ['Slot.comment invariant own-3'];
+    expect(judge("$this.startsWith('https:')", { comment: 'https://example.org' })).toEqual([]);
+    expect(judge("$this.startsWith('https:')", { comment: 'http://example.org' })).toEqual(broken);
+    expect(judge("$this.startsWith('https:')", {})).toEqual([]);
+    expect(judge('hasValue()', { comment: 'x', _comment: { extension } })).toEqual([]);
+    expect(judge('hasValue()', { _comment: { extension } })).toEqual(broken);
+    expect(judge('extension.exists()', { _comment: { extension } })).toEqual([]);
+    expect(judge('extension.exists()', { comment: 'x' })).toEqual(broken);
+    expect(judge("%resource.status = 'free'", { comment: 'x' })).toEqual([]);
+  });
+
+  it('on a list of primitives, or a choice, holds for each value', () => {
+    const own = (expression: string) => ({
+      constraint: [{ key: 'own-4', severity: 'error' as const, human: 'Own', expression }],
+    });
+    const names = validatorWith('Practitioner', url, { 'Practitioner.name.given': own('$this.length() > 1') });
+    const practitioner = { resourceType: 'Practitioner', name: [{ given: ['Jean', 'P', 'Luc'] }] };
+    expect(errorsOf(practitioner, { profiles: [url] }, names)).toEqual([
+      'Practitioner.name[0].given[1] invariant own-4',
+    ]);
+    const people = validatorWith('Patient', url, {
+      'Patient.deceased[x]': own('($this is boolean) or ($this.toString().length() > 4)'),
+    });
+    expect(errorsOf({ resourceType: 'Patient', deceasedBoolean: true }, { profiles: [url] }, people)).toEqual([]);
+    expect(errorsOf({ resourceType: 'Patient', deceasedDateTime: '2020' }, { profiles: [url] }, people)).toEqual([
+      'Patient.deceased invariant own-4',
+    ]);
+  });
+
+  it('of R4 on a primitive is applied: the maximum of an element is a number or *', () => {
+    const element = (max: string) =>
+      errorsOf({
+        resourceType: 'StructureDefinition',
+        url: 'https://example.org/x',
+        name: 'X',
+        status: 'draft',
+        kind: 'resource',
+        abstract: false,
+        type: 'Slot',
+        baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Slot',
+        derivation: 'constraint',
+        differential: { element: [{ id: 'Slot', path: 'Slot', max }] },
+      });
+    expect(element('*')).toEqual([]);
+    expect(element('12')).toEqual([]);
+    expect(element('many')).toEqual(['StructureDefinition.differential.element[0].max invariant eld-3']);
+  });
+
   it('that cannot be evaluated is told as a warning', () => {
     const validator = validatorWith('Slot', url, {
       Slot: { constraint: [{ key: 'own-2', severity: 'error', human: 'Nonsense', expression: 'noSuchFunction()' }] },
