@@ -79,7 +79,7 @@ export class Definitions {
 
 /** Most canonicals and versions remembered: documents and callers may name any number that do not exist. */
 const MAX_REMEMBERED = 10_000;
-const MAX_VERSIONS = 20;
+export const MAX_VERSIONS = 20;
 
 /** Sources by URL and version, each compiled once, on demand. */
 class Versions<Source extends { url?: string; version?: string }, Compiled> {

@@ -1,5 +1,6 @@
 /** One validation under way: what is found so far, where we are, and what is already known of the document. */
 import type { Definitions } from './definitions.ts';
+import type { Discriminators } from './discriminator.ts';
 import type { ElementNode, Profile } from './element-node.ts';
 import { hintFor } from './hints.ts';
 import type { InvariantEngine } from './invariant.ts';
@@ -69,6 +70,7 @@ export interface Equipment {
   readonly definitions: Definitions;
   readonly anatomy: Anatomy;
   readonly invariants: InvariantEngine;
+  readonly discriminators: Discriminators;
   /** The walk of an object from the root of a profile, handed to the rules that start one of their own. */
   readonly walkProfile: (run: Run, profile: Profile, value: JsonObject) => void;
   /** Walks a resource against one profile, as a resource of its own. */

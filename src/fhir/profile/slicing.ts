@@ -1,5 +1,5 @@
 /** Slicing: which value belongs to which slice. https://hl7.org/fhir/R4/profiling.html#slicing */
-import { type Criterion, criteriaOf, meets } from './discriminator.ts';
+import { type Criterion, meets } from './discriminator.ts';
 import { type ElementNode, nameOf } from './element-node.ts';
 import { isObject } from './json.ts';
 import type { Run } from './run.ts';
@@ -9,7 +9,7 @@ import type { TypedElement } from './typed-element.ts';
 export function assignSlices(run: Run, element: TypedElement, values: readonly unknown[]): Map<ElementNode, number[]> {
   const { node } = element;
   const groups = new Map<ElementNode, number[]>(node.slices.map((slice) => [slice, []]));
-  const criteria = node.slices.map((slice) => criteriaOf(run, node, slice));
+  const criteria = node.slices.map((slice) => run.equipment.discriminators.criteriaOf(run, node, slice));
   const order: number[] = [];
   for (const [i, value] of values.entries()) {
     if (value === undefined || value === null) continue;

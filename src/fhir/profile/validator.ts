@@ -1,5 +1,6 @@
 /** The validator: definitions in, issues out. Pure; never throws on any JSON value. docs/validator.md */
 import type { Definitions } from './definitions.ts';
+import { Discriminators } from './discriminator.ts';
 import type { Profile } from './element-node.ts';
 import { InvariantEngine } from './invariant.ts';
 import { isObject, jsonType } from './json.ts';
@@ -25,6 +26,7 @@ export function createValidator(definitions: Definitions): Validator {
     definitions,
     anatomy: new Anatomy(definitions),
     invariants: new InvariantEngine(),
+    discriminators: new Discriminators(),
     walkProfile,
     judgeResource,
   };
