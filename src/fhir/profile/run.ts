@@ -17,7 +17,7 @@ export interface Finding {
   readonly rule: Rule;
   readonly message: string;
   readonly severity?: ValidationIssue['severity'];
-  readonly node?: ElementNode;
+  readonly node?: ElementNode | undefined;
   readonly constraint?: string;
   /** The value found; left out when there is none. */
   readonly value?: unknown;
