@@ -7,6 +7,8 @@ export interface Primitive {
   readonly expects: string;
   /** Judges a value of the right JSON type. Linear in the value's length. */
   readonly accepts: (value: never) => boolean;
+  /** Judges a number as it was written: `1.0` is no integer. Absent: any way of writing is right. */
+  readonly acceptsText?: (text: string) => boolean;
 }
 
 /** Longest string R4 allows, in characters (the specification says 1 MB). */
@@ -38,6 +40,7 @@ const whole = (min: number, expects: string): Primitive => ({
   json: 'number',
   expects,
   accepts: between(min, 2_147_483_647),
+  acceptsText: matches(/^(0|-?[1-9]\d*)$/),
 });
 
 /** Every primitive type by its name. */

@@ -6,6 +6,7 @@ import { hintFor } from './hints.ts';
 import type { InvariantEngine } from './invariant.ts';
 import { type JsonObject, showJson } from './json.ts';
 import { MAX_TRAIL } from './limits.ts';
+import type { Digits } from './plain-document.ts';
 import type { Anatomy, TypedElement } from './typed-element.ts';
 import { codeOf, type Rule, type RuleOrigin, type ValidationIssue } from './validation-issue.ts';
 
@@ -89,6 +90,8 @@ export class Run {
   readonly version: string | undefined;
   /** Set once the walk has entered a resource. */
   scope!: Scope;
+  /** The numbers of the document whose digits were kept. */
+  digits: Digits = new Map();
   readonly #seen = new Set<string>();
   readonly #told = { error: 0, warning: 0, information: 0 };
   /** By value: what it was walked against, a Set when that is more than one. */
@@ -106,7 +109,9 @@ export class Run {
     this.#conforming = parent ? parent.#conforming : new Map();
     this.#parent = parent;
     this.#trail = parent ? parent.#trail + 1 : 0;
-    if (parent) this.scope = parent.scope;
+    if (!parent) return;
+    this.scope = parent.scope;
+    this.digits = parent.digits;
   }
 
   /** Where we are, as FHIRPath. */

@@ -36,8 +36,9 @@ export function createValidator(definitions: Definitions): Validator {
 function validate(equipment: Equipment, document: unknown, options: ValidateOptions): ValidationIssue[] {
   const refusal = checkLimits(document);
   if (refusal) return [refusal];
-  const { value: resource } = toPlainDocument(document);
+  const { value: resource, digits } = toPlainDocument(document);
   const run = new Run(equipment, options);
+  run.digits = digits;
   if (!isObject(resource)) {
     run.report({ rule: 'json-type', message: `A resource is a JSON object; found ${jsonType(resource)}.` });
     return run.issues;

@@ -2,6 +2,7 @@
 import { adviseIdentifier } from './advice.ts';
 import { checkBinding } from './binding.ts';
 import { checkCoding, checkSystem } from './coding.ts';
+import { checkDigits } from './digits.ts';
 import { type ElementNode, nameOf, type Profile } from './element-node.ts';
 import { checkExtension } from './extension.ts';
 import type { JsonObject } from './json.ts';
@@ -41,6 +42,7 @@ function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
     else if (!property.isSibling) walkProperty(run, property, value[key], value[property.siblingKey]);
     else if (value[property.key] === undefined) walkProperty(run, property, undefined, value[key]);
   }
+  if (run.digits.size > 0) checkDigits(run, element, value);
   for (const one of mandatory) checkPresence(run, one, value);
   for (const { name, keys } of choices) checkChoice(run, element, name, keys, value);
   for (const invariant of element.invariants) run.equipment.invariants.check(run, { element, invariant, value });

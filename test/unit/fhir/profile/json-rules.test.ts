@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../src/fhir/json.ts';
 import { errorsOf, guideValidator, plainSlot } from '../../../support/validation.ts';
 
 const slot = (change: Record<string, unknown>) => errorsOf({ ...plainSlot, ...change });
@@ -63,6 +64,18 @@ describe('the JSON rules of FHIR', () => {
     expect(messages({ name: [{ given: [null] }] })).toEqual([
       'HumanName.given is null: in a list null only keeps the place of a value that has extensions in "_given".',
     ]);
+  });
+
+  it('want a whole number written as one, wherever it stands; a decimal keeps its digits', () => {
+    const judge = (text: string) => errorsOf(parseJson(text));
+    const bundle = (total: string) => `{"resourceType": "Bundle", "type": "searchset", "total": ${total}}`;
+    expect(judge(bundle('1'))).toEqual([]);
+    expect(judge(bundle('0'))).toEqual([]);
+    for (const total of ['1.0', '1e2', '-0']) expect(judge(bundle(total))).toEqual(['Bundle.total format']);
+    const patient = (value: string) => `{"resourceType": "Patient", "multipleBirthInteger": ${value}}`;
+    expect(judge(patient('2.0'))).toEqual(['Patient.multipleBirth format']);
+    const place = '{"resourceType": "Location", "position": {"longitude": 2.350, "latitude": 48.850}}';
+    expect(judge(place)).toEqual([]);
   });
 
   it('refuse one choice in two types, and a type that the choice does not have', () => {
