@@ -34,6 +34,15 @@ describe('an issue', () => {
     expect(errorsOf(toValidationOutcome([]))).toEqual([]);
   });
 
+  it.each([[[]], [null], [42], [{ extension: new Array(MAX_VALUES).fill(0) }]])(
+    'about what is no resource becomes a valid OperationOutcome too (%#)',
+    (value) => {
+      const outcome = toValidationOutcome(validator.validate(value));
+      expect(outcome.issue[0]).not.toHaveProperty('expression');
+      expect(errorsOf(outcome)).toEqual([]);
+    },
+  );
+
   it('has an expression that leads to an element of the resource', () => {
     const [, bundle] = readExamples().find(([name]) => name.startsWith('Bundle-ExampleBundleCPTS'))!;
     const broken = JSON.parse(JSON.stringify(bundle).replaceAll('"free"', '"busy"').replaceAll('IDNPS', 'IDXXX'));
