@@ -127,6 +127,38 @@ describe('contained resources', () => {
     expect(slot(schedule, { resourceType: 'Location', id: 'unused' })).toEqual(['Slot.contained[1] contained dom-3']);
   });
 
+  it('are referred to by a reference or a URI, not by a text that looks like one', () => {
+    const place = { resourceType: 'Location', id: 'place', name: '#place' };
+    const uri = { url: 'https://example.org/at', valueUri: '#place' };
+    const back = { url: 'https://example.org/of', valueReference: { reference: '#' } };
+    const judge = (change: object, contained: object = place) =>
+      errorsOf({ ...plainSlot, contained: [contained], ...change });
+    expect(judge({ comment: '#place' })).toEqual(['Slot.contained[0] contained dom-3']);
+    expect(judge({}, { ...place, name: '#' })).toEqual(['Slot.contained[0] contained dom-3']);
+    expect(judge({ extension: [uri] })).toEqual([]);
+    expect(judge({}, { ...place, extension: [back] })).toEqual([]);
+    expect(judge({}, { resourceType: 'Observation', id: 'place', anything: [{ at: '#' }] })).toEqual([]);
+  });
+
+  it('that nothing refers to are told with their id, or that they have none', () => {
+    const messageOf = (id?: string) =>
+      guideValidator()
+        .validate({ ...plainSlot, contained: [{ resourceType: 'Location', name: 'x', ...(id ? { id } : {}) }] })
+        .find(({ origin }) => origin.constraint === 'dom-3');
+    expect(messageOf('a')?.message).toContain(
+      'The contained resource a is referred to from nowhere: refer to it as "#a"',
+    );
+    expect(messageOf('#a')?.message).toContain('refer to it as "#a"');
+    expect(messageOf()?.message).toContain(
+      'A contained resource without id is referred to from nowhere: give it an id',
+    );
+    expect(messageOf()?.origin).toEqual({
+      profile: 'http://hl7.org/fhir/StructureDefinition/DomainResource|4.0.1',
+      element: 'DomainResource',
+      constraint: 'dom-3',
+    });
+  });
+
   it('contain nothing themselves, and have no life of their own', () => {
     expect(slot({ ...schedule, contained: [location] })).toContain('Slot.contained[0] contained dom-2');
     expect(slot({ ...schedule, meta: { versionId: '1' } })).toEqual(['Slot.contained[0] contained dom-4']);
