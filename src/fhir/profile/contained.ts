@@ -1,7 +1,9 @@
 /** Contained resources. https://hl7.org/fhir/R4/references.html#contained, invariants dom-2 to dom-5 of DomainResource */
+
+import type { Finding } from './finding.ts';
 import { asText, isObject, type JsonObject } from './json.ts';
 import { localReferences } from './local-references.ts';
-import type { Finding, Run } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What a resource contains, by id; the first one wins. */
 export function indexContained({ contained }: JsonObject): ReadonlyMap<unknown, JsonObject> {

@@ -74,7 +74,10 @@ function checkContext(run: Run, definition: Profile): void {
   const { contexts } = definition;
   if (contexts.length === 0 || contexts.some(({ type }) => type === 'fhirpath')) return;
   const places = placesOf(run);
-  if (contexts.some(({ type, expression }) => (type === 'extension' ? isNested(run) : places.has(expression)))) return;
+  const parent = isNested(run) ? run.extensionUrls.at(-2) : undefined;
+  const isPlace = ({ type, expression }: Profile['contexts'][number]): boolean =>
+    type === 'extension' ? expression.split('|')[0] === parent : places.has(expression);
+  if (contexts.some(isPlace)) return;
   const expected = contexts.map(({ expression }) => expression).join(' or ');
   run.report({
     rule: 'extension',

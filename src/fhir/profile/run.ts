@@ -1,32 +1,14 @@
 /** One validation under way: what is found so far, where we are, and what is already known of the document. */
 import type { Definitions } from './definitions.ts';
 import type { Discriminators } from './discriminator.ts';
-import type { ElementNode, Profile } from './element-node.ts';
-import { hintFor } from './hints.ts';
+import type { Profile } from './element-node.ts';
+import { type Finding, MAX_ISSUES, toIssue, tooMany } from './finding.ts';
 import type { InvariantEngine } from './invariant.ts';
-import { type JsonObject, showJson } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { MAX_TRAIL } from './limits.ts';
 import type { Digits } from './plain-document.ts';
 import type { Anatomy, TypedElement } from './typed-element.ts';
-import { codeOf, type Rule, type RuleOrigin, type ValidationIssue } from './validation-issue.ts';
-
-/** Most issues of each severity reported of one document: one more says that there are others. */
-export const MAX_ISSUES = 500;
-
-/** A broken rule, before it is told. */
-export interface Finding {
-  readonly rule: Rule;
-  readonly message: string;
-  readonly severity?: ValidationIssue['severity'];
-  readonly node?: ElementNode | undefined;
-  readonly constraint?: string;
-  /** The value found; left out when there is none. */
-  readonly value?: unknown;
-  readonly expected?: string;
-  /** One more step after where we are: the child that is missing. */
-  readonly child?: string;
-  readonly hint?: string;
-}
+import type { Rule, ValidationIssue } from './validation-issue.ts';
 
 /** The resource being walked, and what surrounds it. */
 export interface Scope {
@@ -84,6 +66,8 @@ export class Run {
   readonly path: (string | number)[] = [];
   /** The elements whose children are being walked, the nearest last. */
   readonly parents: TypedElement[] = [];
+  /** The urls of the extensions we are in, the nearest last. */
+  readonly extensionUrls: unknown[] = [];
   readonly equipment: Equipment;
   readonly options: ValidateOptions;
   /** Version that canonicals without one mean in this run. */
@@ -124,7 +108,7 @@ export class Run {
 
   /** Tells a broken rule, unless it was told already, is excepted, or there are too many of its severity. */
   report(finding: Finding): void {
-    const { rule, node, constraint, expected, severity = 'error' } = finding;
+    const { rule, constraint, expected, severity = 'error' } = finding;
     const told = this.#told[severity];
     if (told > MAX_ISSUES || !this.tells(severity) || this.#isExcepted(finding)) return;
     const expression = this.expression(finding.child);
@@ -133,7 +117,7 @@ export class Run {
     this.#seen.add(key);
     this.#told[severity] = told + 1;
     if (told === MAX_ISSUES) this.issues.push(tooMany(expression, severity));
-    else this.issues.push(toIssue(finding, expression, originOf(node, constraint)));
+    else this.issues.push(toIssue(finding, expression));
   }
 
   /** Whether findings of this severity are asked for. */
@@ -165,6 +149,7 @@ export class Run {
     return this.#whyNot(value, profile, (probe) => {
       probe.path.push(...this.path);
       probe.parents.push(...this.parents);
+      probe.extensionUrls.push(...this.extensionUrls);
       this.equipment.walkProfile(probe, profile, value);
     });
   }
@@ -214,35 +199,3 @@ export class Run {
 
 const versionAsked = (profiles: readonly string[]): string | undefined =>
   profiles.find((canonical) => canonical.includes('|'))?.split('|')[1];
-
-const originOf = (node: ElementNode | undefined, constraint: string | undefined): RuleOrigin => ({
-  ...(node ? { profile: canonicalOf(node.profile), element: node.id } : {}),
-  ...(constraint ? { constraint } : {}),
-});
-
-const canonicalOf = ({ url, version }: Profile): string => (version ? `${url}|${version}` : url);
-
-function toIssue(finding: Finding, expression: string, origin: RuleOrigin): ValidationIssue {
-  const { rule, message, severity = 'error', expected } = finding;
-  const hint = finding.hint ?? hintFor(finding);
-  return {
-    severity,
-    code: codeOf[rule],
-    rule,
-    expression,
-    message,
-    origin,
-    ...('value' in finding ? { found: showJson(finding.value) } : {}),
-    ...(expected === undefined ? {} : { expected }),
-    ...(hint === undefined ? {} : { hint }),
-  };
-}
-
-const tooMany = (expression: string, severity: ValidationIssue['severity']): ValidationIssue => ({
-  severity,
-  code: codeOf.limit,
-  rule: 'limit',
-  expression,
-  message: `More than ${MAX_ISSUES} issues of severity ${severity}: the others are not listed.`,
-  origin: {},
-});

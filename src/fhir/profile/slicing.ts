@@ -54,14 +54,16 @@ function checkOrder(run: Run, node: ElementNode, order: readonly number[]): void
   run.report({ rule: 'slice-order', node, expected: slices, message: `${nameOf(node)} ${message}.` });
 }
 
+/** How many values a slice has, and the values among which they were sought. */
+interface SliceCount {
+  readonly count: number;
+  readonly values?: readonly unknown[];
+  /** The step from where we are, when not even the sliced element is there. */
+  readonly child?: string;
+}
+
 /** Too few values in a slice; says of the nearest candidate why it is not in. */
-export function reportMissingSlice(
-  run: Run,
-  slice: ElementNode,
-  count: number,
-  child?: string,
-  values: readonly unknown[] = [],
-): void {
+export function reportMissingSlice(run: Run, slice: ElementNode, { count, values = [], child }: SliceCount): void {
   const near = nearMiss(run, slice, values);
   const subject = `${nameOf(slice)} is there ${count} times: at least ${slice.min} required`;
   run.report({

@@ -12,8 +12,10 @@ import { walkResource } from './resource.ts';
 import type { Run } from './run.ts';
 import { assignSlices, reportMissingSlice } from './slicing.ts';
 import {
+  checkChoice,
   checkElementId,
   isFilled,
+  presentIn,
   reportEmptyArray,
   reportJsonType,
   reportMaximum,
@@ -44,7 +46,7 @@ function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
   }
   if (run.digits.size > 0) checkDigits(run, element, value);
   for (const one of mandatory) checkPresence(run, one, value);
-  for (const { name, keys } of choices) checkChoice(run, element, name, keys, value);
+  for (const choice of choices) checkChoice(run, element, presentIn(choice, value));
   for (const invariant of element.invariants) run.equipment.invariants.check(run, { element, invariant, value });
   run.parents.pop();
 }
@@ -60,18 +62,7 @@ function checkPresence(run: Run, { node, keys }: Mandatory, value: JsonObject): 
       expected: `at least ${node.min}`,
       message: `${nameOf(node)} is missing: at least ${node.min} is required.`,
     });
-  for (const slice of node.slices) if (slice.min > 0) reportMissingSlice(run, slice, 0, child);
-}
-
-function checkChoice(run: Run, element: TypedElement, name: string, keys: readonly string[], value: JsonObject): void {
-  const present = keys.filter((key) => value[key] !== undefined);
-  if (new Set(present.map((key) => key.replace(/^_/, ''))).size < 2) return;
-  run.report({
-    rule: 'choice',
-    node: element.node,
-    message: `${present.join(' and ')} are the same element ${name} with two types: keep one.`,
-    expected: `one of ${name}`,
-  });
+  for (const slice of node.slices) if (slice.min > 0) reportMissingSlice(run, slice, { count: 0, child });
 }
 
 /** Walks one property: its list or single value, each item, then its slices. */
@@ -84,8 +75,9 @@ function walkProperty(run: Run, property: Property, value: unknown, sibling: unk
 
 function walkSingle(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
   const { node } = element;
-  if (Array.isArray(value) || Array.isArray(sibling))
-    reportJsonType(run, element, value ?? sibling, 'a single value, not an array');
+  if (Array.isArray(value)) reportJsonType(run, element, value, 'a single value, not an array');
+  else if (Array.isArray(sibling))
+    reportJsonType(run, element, sibling, `a single value, with an object and no array in "_${node.name}"`);
   else {
     if (node.max === 0) reportMaximum(run, element, 1);
     walkItem(run, element, value, sibling);
@@ -149,12 +141,21 @@ function walkComplex(run: Run, element: TypedElement, value: unknown): void {
 
 function walkFilled(run: Run, element: TypedElement, value: JsonObject): void {
   const { node, type } = element;
-  walkObject(run, element, value);
-  if (type.code === 'Extension') checkExtension(run, element, value);
-  else if (type.profiles.length > 0) walkProfiles(run, element, value);
+  if (type.code === 'Extension') walkExtension(run, element, value);
+  else {
+    walkObject(run, element, value);
+    if (type.profiles.length > 0) walkProfiles(run, element, value);
+  }
   checkType(run, element, value);
   checkValue(run, node, value);
   if (node.binding) checkBinding(run, node, value);
+}
+
+function walkExtension(run: Run, element: TypedElement, value: JsonObject): void {
+  run.extensionUrls.push(value.url);
+  walkObject(run, element, value);
+  checkExtension(run, element, value);
+  run.extensionUrls.pop();
 }
 
 /** Rules that a type has beside its definition. */
@@ -189,7 +190,7 @@ function walkSlices(run: Run, element: TypedElement, values: readonly unknown[],
       walkItem(run, typed, values[i], siblings[i]);
       if (element.node.isList) run.path.pop();
     }
-    if (indexes.length < slice.min) reportMissingSlice(run, slice, indexes.length, undefined, values);
+    if (indexes.length < slice.min) reportMissingSlice(run, slice, { count: indexes.length, values });
     if (indexes.length > slice.max) reportMaximum(run, typed, indexes.length);
     if (slice.slices.length > 0) walkSlices(run, typed, only(values, indexes), siblings);
   }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownDifferences } from '../../../../scripts/judge/differences.ts';
 import { invariantErrata } from '../../../../src/fhir/profile/errata.ts';
+import { MAX_ISSUES } from '../../../../src/fhir/profile/finding.ts';
 import { MAX_DEPTH, MAX_TRAIL, MAX_VALUES } from '../../../../src/fhir/profile/limits.ts';
-import { MAX_ISSUES } from '../../../../src/fhir/profile/run.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../../docs/validator.md'), 'utf8');
 

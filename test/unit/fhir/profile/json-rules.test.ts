@@ -1,4 +1,5 @@
 import { parseJson } from '../../../../src/fhir/json.ts';
+import { MAX_STRING_LENGTH } from '../../../../src/fhir/profile/primitives.ts';
 import { errorsOf, guideValidator, plainSlot } from '../../../support/validation.ts';
 
 const slot = (change: Record<string, unknown>) => errorsOf({ ...plainSlot, ...change });
@@ -33,6 +34,11 @@ describe('the JSON rules of FHIR', () => {
         ],
       },
       'Slot.identifier[1] structure-id',
+    ],
+    [
+      'a blank in the id of an element',
+      { identifier: [{ id: 'a b', value: '1' }] },
+      'Slot.identifier[0].id structure-id',
     ],
     ['a mandatory element that has no value', { start: undefined }, 'Slot.start minimum'],
   ])('refuse %s', (_title, change, error) => {
@@ -76,6 +82,30 @@ describe('the JSON rules of FHIR', () => {
     expect(judge(patient('2.0'))).toEqual(['Patient.multipleBirth format']);
     const place = '{"resourceType": "Location", "position": {"longitude": 2.350, "latitude": 48.850}}';
     expect(judge(place)).toEqual([]);
+  });
+
+  it('say which of a value and its sibling is an array', () => {
+    const messages = (change: object) =>
+      guideValidator()
+        .validate({ ...plainSlot, ...change })
+        .map(({ message }) => message);
+    expect(messages({ start: [plainSlot.start] })).toEqual([
+      'Slot.start must be a single value, not an array; found array.',
+    ]);
+    expect(messages({ _start: [] })).toEqual([
+      'Slot.start must be a single value, with an object and no array in "_start"; found array.',
+    ]);
+  });
+
+  it('refuse a text that is too long for its length, and warn of control characters', () => {
+    const judge = (comment: string) =>
+      guideValidator()
+        .validate({ ...plainSlot, comment })
+        .map(({ severity, rule, code }) => `${severity} ${rule} ${code}`);
+    expect(judge('é'.repeat(MAX_STRING_LENGTH))).toEqual([]);
+    expect(judge('x'.repeat(MAX_STRING_LENGTH + 1))).toEqual(['error length too-long']);
+    expect(judge('a\tb\r\nc\u0085')).toEqual([]);
+    expect(judge('a\u0001b')).toEqual(['warning format value']);
   });
 
   it('refuse one choice in two types, and a type that the choice does not have', () => {

@@ -1,4 +1,15 @@
-import { errorsOf, guideValidator, plainSlot, SAS, SAS_IG, told, validatorWith } from '../../../support/validation.ts';
+import { loadDefinitions } from '../../../../src/definitions/load-definitions.ts';
+import { createValidator } from '../../../../src/fhir/profile/validator.ts';
+import {
+  errorsOf,
+  guideValidator,
+  plainSlot,
+  readStructure,
+  SAS,
+  SAS_IG,
+  told,
+  validatorWith,
+} from '../../../support/validation.ts';
 
 const url = 'https://example.org/StructureDefinition/own';
 const all = (resource: unknown) => told(guideValidator().validate(resource));
@@ -33,6 +44,23 @@ describe('an extension', () => {
     expect(errorsOf({ resourceType: 'Practitioner', name: [{ text: 'x', _text: { extension: [own] } }] })).toEqual([
       'Practitioner.name[0].text.extension[0] extension',
     ]);
+  });
+
+  it('that belongs in another stands in that one', () => {
+    const own = 'https://example.org/StructureDefinition/inner';
+    const outer = 'https://example.org/outer';
+    const definitions = loadDefinitions();
+    definitions.add({ ...readStructure('Extension'), url: own, context: [{ type: 'extension', expression: outer }] });
+    const judge = (extension: object) =>
+      errorsOf({ ...plainSlot, extension: [extension] }, {}, createValidator(definitions));
+    const inner = { url: own, valueString: 'x' };
+    expect(judge({ url: outer, extension: [inner] })).toEqual([]);
+    expect(judge({ url: 'https://example.org/other', extension: [inner] })).toEqual([
+      'Slot.extension[0].extension[0] extension',
+    ]);
+    expect(judge(inner)).toEqual(['Slot.extension[0] extension']);
+    const value = { url: outer, valueReference: { display: 'x', extension: [inner] } };
+    expect(judge(value)).toEqual(['Slot.extension[0].value.extension[0] extension']);
   });
 
   it('that is known has the value its definition asks for', () => {
@@ -218,6 +246,28 @@ describe('an invariant', () => {
       errorsOf({ ...plainSlot, identifier: [{ value: '1', period: { start, end } }] });
     expect(period('2026-01-01', '2026')).toEqual([]);
     expect(period('2027-01-01', '2026')).toEqual(['Slot.identifier[0].period invariant per-1']);
+  });
+});
+
+describe('a smallest and a largest value', () => {
+  const validator = validatorWith('Slot', url, {
+    'Slot.start': { minValueInstant: '2026-01-01T00:00:00Z', maxValueInstant: '2026-12-31T23:59:59.999+01:00' },
+  });
+  const judge = (start: string) => errorsOf({ ...plainSlot, start }, { profiles: [url] }, validator);
+  const birth = validatorWith('Patient', url, { 'Patient.birthDate': { minValueDate: '1900-06' } });
+  const born = (birthDate: string) => errorsOf({ resourceType: 'Patient', birthDate }, { profiles: [url] }, birth);
+
+  it('hold for instants of any precision and offset', () => {
+    expect(judge('2026-06-01T00:00:00.000+02:00')).toEqual([]);
+    expect(judge('2025-12-31T23:59:59.500Z')).toEqual(['Slot.start range']);
+    expect(judge('2026-01-01T00:30:00+01:00')).toEqual(['Slot.start range']);
+    expect(judge('2025-12-31T23:30:00-01:00')).toEqual([]);
+    expect(judge('2027-01-01T00:00:00Z')).toEqual(['Slot.start range']);
+  });
+
+  it('hold for dates as far as both are precise', () => {
+    expect(['1899', '1900-05-31', '1900-05'].map(born)).toEqual(new Array(3).fill(['Patient.birthDate range']));
+    expect(['1900', '1900-06', '1900-06-01', '2000'].map(born)).toEqual(new Array(4).fill([]));
   });
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
+import { MAX_ISSUES } from '../../../../src/fhir/profile/finding.ts';
 import { MAX_DEPTH, MAX_VALUES } from '../../../../src/fhir/profile/limits.ts';
-import { MAX_ISSUES } from '../../../../src/fhir/profile/run.ts';
 import { isValid, toValidationOutcome } from '../../../../src/fhir/profile/validation-issue.ts';
 import { pathsIn } from '../../../support/mutations.ts';
 import { errorsOf, guideValidator, type Json, plainSlot, readExamples, SAS } from '../../../support/validation.ts';
@@ -106,6 +106,17 @@ describe('a hint', () => {
     const hints = hintsOf({ ...plainSlot, start: '2026-11-23T08:00:00.000Z' }, [`${SAS}FrSlotAgregateur`]);
     expect(hints).toContain('Write the offset of the place, such as +01:00, never Z.');
     expect(hints).toContain(`Add "meta": {"profile": ["${SAS}FrSlotAgregateur"]}: the platform reads it.`);
+  });
+
+  it.each([
+    ['2026-11-23T09:00+01:00', 'Write seconds and the offset of the place: 2026-11-23T09:00:00.000+01:00.'],
+    ['2026-11-23T09:00:00', 'Write seconds and the offset of the place: 2026-11-23T09:00:00.000+01:00.'],
+    ['2026-02-30T09:00:00+01:00', 'There is no such day, or no such time of day.'],
+    ['1900-02-29T09:00:00Z', 'There is no such day, or no such time of day.'],
+    ['2026-11-23T24:00:00+01:00', 'There is no such day, or no such time of day.'],
+    ['2026-11-23T09:00:00+15:00', 'No place has that offset: it goes to 14:00 at most.'],
+  ])('says of %s what is wrong with it', (start, hint) => {
+    expect(hintsOf({ ...plainSlot, start })).toEqual([hint]);
   });
 
   it('says how a plus sign was lost', () => {
