@@ -4,7 +4,8 @@ import { asText, isObject, type JsonObject } from './json.ts';
 import type { Run } from './run.ts';
 
 const pages = new Set(['first', 'previous', 'prev', 'next', 'last']);
-const withoutPages = new Set(['collection', 'message', 'document', 'transaction']);
+/** Types of bundle that a server may answer in pages. */
+const paged = new Set(['searchset', 'history']);
 
 const linksOf = ({ link }: JsonObject): JsonObject[] => (Array.isArray(link) ? link.filter(isObject) : []);
 
@@ -16,7 +17,7 @@ export function checkLinks(run: Run, bundle: JsonObject): void {
     if (relations.indexOf(one) !== relations.lastIndexOf(one))
       reportBundle(run, 'link-once', `There are several links "${one}": keep one.`);
   const type = asText(bundle.type);
-  if (paging[0] !== undefined && withoutPages.has(type))
+  if (paging[0] !== undefined && type !== '' && !paged.has(type))
     reportBundle(run, 'link-page', `A ${type} has no link "${paging[0]}": it does not come in pages.`);
 }
 

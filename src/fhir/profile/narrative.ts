@@ -12,6 +12,15 @@ const allowedTags = new Set(
   ).split(' '),
 );
 
+/** Those of the same chapters of HTML 4.0 (7 to 11 and 15), of links and of images. */
+const allowedAttributes = new Set(
+  (
+    'abbr accesskey align alt axis bgcolor border cellpadding cellspacing char charoff charset cite class clear colspan compact coords dir ' +
+    'frame headers height href hreflang hspace id ismap lang longdesc name noshade nowrap rel rev rowspan rules scope shape size space span ' +
+    'src start style summary tabindex title type usemap valign value vspace width xml:lang xml:space xmlns'
+  ).split(' '),
+);
+
 /** Judges one Narrative: its form and elements (txt-1), that there is something in it (txt-2). */
 export function checkNarrative(run: Run, node: ElementNode, { div }: JsonObject): void {
   if (typeof div !== 'string') return;
@@ -22,7 +31,8 @@ export function checkNarrative(run: Run, node: ElementNode, { div }: JsonObject)
     tell('txt-1', `A narrative is one well-formed <div xmlns="${XHTML}">: ${flaw ?? 'this begins otherwise'}.`);
   const strange = tags.find(({ name }) => !allowedTags.has(name));
   if (strange) tell('txt-1', `A narrative cannot hold <${strange.name}>: only the basic elements of XHTML.`);
-  if (attributesOf(tags).some(({ name }) => /^on[a-z]+$/i.test(name))) tell('txt-1', 'A narrative cannot hold script.');
+  const foreign = attributesOf(tags).find(({ name }) => !allowedAttributes.has(name) && !name.startsWith('xmlns:'));
+  if (foreign) tell('txt-1', `A narrative cannot hold ${describeAttribute(foreign)}.`);
   if (flaw === undefined && !hasText && !tags.some(({ name }) => name === 'img'))
     tell('txt-2', 'A narrative cannot be empty.');
   if (attributesOf(tags).some(reachesOutside))
@@ -40,6 +50,11 @@ interface Attribute {
   readonly name: string;
   readonly value: string;
 }
+
+const describeAttribute = ({ tag, name }: Attribute): string =>
+  /^on/i.test(name)
+    ? `script (${name} of <${tag}>)`
+    : `the attribute ${name} of <${tag}>: only the basic ones of XHTML`;
 
 const attributesOf = (tags: readonly Tag[]): Attribute[] =>
   tags.flatMap((tag) => tag.attributes.map((one) => ({ tag: tag.name, ...one })));

@@ -25,8 +25,8 @@ const asides = [
   { opening: '<![CDATA[', closing: ']]>' },
   { opening: '<?', closing: '?>' },
 ] as const;
-/** An ampersand that begins no entity. */
-const looseAmpersand = /&(?!(?:[A-Za-z][A-Za-z0-9]*|#\d+|#x[\dA-Fa-f]+);)/;
+/** An ampersand that begins no entity of XML; those of HTML, such as &nbsp;, are none. */
+const looseAmpersand = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\dA-Fa-f]+);)/;
 
 /** The elements of a text, and whether it is one well-formed element. */
 export function scanXhtml(text: string): Xhtml {
@@ -67,7 +67,9 @@ class Scanner {
     if (text.trim() === '') return undefined;
     if (this.#isOutside) return 'there is text outside the <div>';
     this.hasText = true;
-    return looseAmpersand.test(text) ? 'an "&" that begins no entity is written &amp;' : undefined;
+    return looseAmpersand.test(text)
+      ? 'an "&" that begins no entity of XML is written &amp;, and characters such as &nbsp; are themselves'
+      : undefined;
   }
 
   #readMarkup(): string | undefined {

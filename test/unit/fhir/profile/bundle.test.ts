@@ -140,11 +140,14 @@ describe('a searchset', () => {
   });
 });
 
-it.each(['collection', 'message', 'document', 'transaction'])('a %s has no links to pages', (type) => {
-  const link = (relation: string) => [{ relation, url: 'https://example.org/fhir' }];
-  expect(errorsOf({ resourceType: 'Bundle', type, link: link('next') })).toContain('Bundle bundle link-page');
-  expect(errorsOf({ resourceType: 'Bundle', type, link: link('self') })).not.toContain('Bundle bundle link-page');
-});
+it.each(['collection', 'message', 'document', 'transaction', 'batch', 'batch-response'])(
+  'a %s has no links to pages',
+  (type) => {
+    const link = (relation: string) => [{ relation, url: 'https://example.org/fhir' }];
+    expect(errorsOf({ resourceType: 'Bundle', type, link: link('next') })).toContain('Bundle bundle link-page');
+    expect(errorsOf({ resourceType: 'Bundle', type, link: link('self') })).not.toContain('Bundle bundle link-page');
+  },
+);
 
 it('a reference to a UUID that no entry has is a warning', () => {
   const uuid = 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520';

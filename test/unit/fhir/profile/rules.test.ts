@@ -286,6 +286,8 @@ describe('a narrative', () => {
     'a < b',
     'a & b',
     'a &lt b',
+    'a&nbsp;b',
+    '<p foo="x">x</p>',
     '<p class=a>x</p>',
     '<p class>x</p>',
     '<p',
@@ -296,10 +298,11 @@ describe('a narrative', () => {
   ])('is not %s', (inner) => expect(judge(wrap(inner))).toEqual(['Slot.text.div narrative txt-1']));
 
   it.each([
-    'a &lt; b &amp; c &nbsp;&#233;&#xE9;',
+    'a &lt; b &amp; c &quot;&apos;&#233;&#xE9;',
     'a > b',
     '<!-- a <p> -->x',
     `<p class='a' lang = "fr">x</p>`,
+    '<table border="1"><tr><td colspan="2" xml:lang="fr">x</td></tr></table>',
     '<img src="#a" alt="x"/>',
     '<![CDATA[a < b]]>',
   ])('may be %s', (inner) => expect(judge(wrap(inner))).toEqual([]));
