@@ -83,7 +83,7 @@ function collectCodeLists(wanted: ReadonlySet<string>, examples: string, expansi
   const lists = [...defined, ...published]
     .filter((one) => 'url' in one && wanted.has(String(one.url)))
     .map((one) => toCodeList(one as unknown as ValueSet, systems));
-  const whole = lists.filter(({ isExcerpt }) => !isExcerpt).map(({ isExcerpt: _, ...list }) => list);
+  const whole = lists.filter(({ parts, isExcerpt }) => !parts && !isExcerpt);
   return [...new Map(whole.map((list) => [list.url, list])).values()];
 }
 

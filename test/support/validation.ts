@@ -73,6 +73,15 @@ export function validatorWith(
   url: string,
   changes: Record<string, Partial<ElementDefinition>>,
 ): Validator {
+  return createValidator(definitionsWith(type, url, changes));
+}
+
+/** What `validatorWith` knows. */
+export function definitionsWith(
+  type: string,
+  url: string,
+  changes: Record<string, Partial<ElementDefinition>>,
+): Definitions {
   const base = readStructure(type);
   const element = [...(base.snapshot?.element ?? [])];
   for (const [id, change] of Object.entries(changes)) {
@@ -82,7 +91,7 @@ export function validatorWith(
   }
   const definitions = loadDefinitions();
   definitions.add({ ...base, url, version: '1', derivation: 'constraint', snapshot: { element } });
-  return createValidator(definitions);
+  return definitions;
 }
 
 /** Makes sure that the snapshot has this element. */

@@ -76,8 +76,10 @@ const hasCode = (concept: unknown, code: string): boolean =>
   concept.coding.some((one) => isObject(one) && one.code === code);
 
 /** A searchset says what was asked, and why each entry is in it. */
-function adviseBundle(run: Run, { type, link, entry }: JsonObject): void {
+function adviseBundle(run: Run, bundle: JsonObject): void {
+  const { type, link, entry } = bundle;
   if (type !== 'searchset') return;
+  adviseTotal(run, bundle);
   const links: unknown[] = Array.isArray(link) ? link : [];
   if (!links.some((one) => isObject(one) && one.relation === 'self'))
     warn(run, 'link', 'The searchset has no self link.', 'Add the link that repeats the search as it was asked.');
@@ -89,6 +91,19 @@ function adviseBundle(run: Run, { type, link, entry }: JsonObject): void {
       'Some entries have no search.mode.',
       'Say match for what was searched, include for what came with it.',
     );
+}
+
+/** The total counts the Slots (SPEC §3, §4); a search that comes in pages counts those of the other pages too. */
+function adviseTotal(run: Run, { total, link, entry }: JsonObject): void {
+  const links: unknown[] = Array.isArray(link) ? link : [];
+  const isPage = links.some((one) => isObject(one) && one.relation !== 'self');
+  const entries: unknown[] = Array.isArray(entry) ? entry : [];
+  const slots = entries.filter(
+    (one) => isObject(one) && isObject(one.resource) && one.resource.resourceType === 'Slot',
+  ).length;
+  if (typeof total !== 'number' || isPage || total === slots) return;
+  const message = `The total is ${total}, but the number of Slots is ${slots}.`;
+  warn(run, 'total', message, 'The total counts the Slots that match, of all the answer.');
 }
 
 /** A national identifier whose value lacks its type digit. */

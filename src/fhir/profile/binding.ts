@@ -93,6 +93,7 @@ function describe(node: ElementNode, verdict: Verdict, value: unknown, codes: Co
   if (verdict === 'unlisted')
     return `${name}: only an excerpt of ${valueSet} is known here, and this code is not in it; ${found}.`;
   const verb = strength === 'required' ? 'must be' : 'should be';
-  const choices = codes ? ` (${codes.describe()})` : '';
+  const listed = codes?.describe();
+  const choices = listed ? ` (${listed})` : '';
   return `${name} ${verb} a code of ${valueSet}${choices}; ${found}.`;
 }

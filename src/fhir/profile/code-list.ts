@@ -6,6 +6,8 @@ export interface CodeList {
   readonly version?: string;
   /** Code system URL -> codes that may be used. */
   readonly systems: Readonly<Record<string, readonly string[]>>;
-  /** True when more codes exist than are listed: one that is not listed may still be right. */
+  /** Code systems of which more codes belong than are listed: one of them that is not listed may still be right. */
+  readonly parts?: readonly string[];
+  /** True when codes of any system may belong that are not listed. */
   readonly isExcerpt?: boolean;
 }

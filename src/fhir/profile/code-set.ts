@@ -6,28 +6,28 @@ export type Membership = 'in' | 'out' | 'unlisted';
 
 export class CodeSet {
   readonly url: string;
-  readonly #isExcerpt: boolean;
+  readonly #list: CodeList;
   readonly #bySystem: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #parts: ReadonlySet<string>;
 
-  constructor({ url, systems, isExcerpt = false }: CodeList) {
-    this.url = url;
-    this.#isExcerpt = isExcerpt;
-    this.#bySystem = new Map(Object.entries(systems).map(([system, codes]) => [system, new Set(codes)]));
+  constructor(list: CodeList) {
+    this.url = list.url;
+    this.#list = list;
+    this.#bySystem = new Map(Object.entries(list.systems).map(([system, codes]) => [system, new Set(codes)]));
+    this.#parts = new Set(list.parts);
   }
 
   /** Judges a `code` element, which names no system. */
   judgeCode(code: string): Membership {
     for (const codes of this.#bySystem.values()) if (codes.has(code)) return 'in';
-    return this.#isExcerpt ? 'unlisted' : 'out';
+    return this.isExcerpt ? 'unlisted' : 'out';
   }
 
-  /** Judges a Coding. In an excerpt, a code of a system that the excerpt does not know at all is out. */
+  /** Judges a Coding. What is not listed may be right only where more codes of that system belong than are listed. */
   judgeCoding(system: string | undefined, code: string | undefined): Membership {
-    const codes = this.#bySystem.get(system ?? '');
-    if (codes === undefined || code === undefined)
-      return this.#isExcerpt && this.#bySystem.size === 0 ? 'unlisted' : 'out';
-    if (codes.has(code)) return 'in';
-    return this.#isExcerpt ? 'unlisted' : 'out';
+    if (code !== undefined && this.#bySystem.get(system ?? '')?.has(code)) return 'in';
+    if (this.#list.isExcerpt) return 'unlisted';
+    return code !== undefined && this.#parts.has(system ?? '') ? 'unlisted' : 'out';
   }
 
   /** The codes in a phrase, for a message: all of a short list, else some. */
@@ -36,9 +36,14 @@ export class CodeSet {
     return codes.length > 12 ? `${codes.slice(0, 10).join(', ')} and ${codes.length - 10} more` : codes.join(', ');
   }
 
-  /** True when more codes exist than are listed. */
+  /** True when more codes belong than are listed. */
   get isExcerpt(): boolean {
-    return this.#isExcerpt;
+    return this.#parts.size > 0 || (this.#list.isExcerpt ?? false);
+  }
+
+  /** The list it was made from. */
+  toList(): CodeList {
+    return this.#list;
   }
 
   /** Every code that is listed, with its system. */

@@ -47,17 +47,13 @@ function slicedElement(slice: ElementNode, parent: ElementNode, byId: Map<string
   const id = slice.id.slice(0, slice.id.lastIndexOf(':'));
   const slash = slice.sliceName?.lastIndexOf('/') ?? -1;
   const outer = slash > 0 ? byId.get(`${id}:${slice.sliceName?.slice(0, slash)}`) : undefined;
-  const owner = outer ?? byId.get(id) ?? implicitElement(slice, id, parent, byId);
+  const owner = outer ?? byId.get(id) ?? implicitElement(slice, parent, byId);
   owner.slicing ??= implicitSlicing(owner);
   return owner;
 }
 
-function implicitElement(
-  slice: ElementNode,
-  id: string,
-  parent: ElementNode,
-  byId: Map<string, ElementNode>,
-): ElementNode {
+function implicitElement(slice: ElementNode, parent: ElementNode, byId: Map<string, ElementNode>): ElementNode {
+  const id = slice.id.slice(0, slice.id.lastIndexOf(':'));
   const element = {
     ...slice,
     id,

@@ -79,12 +79,13 @@ export class Definitions {
 
 /** Most canonicals and versions remembered: documents and callers may name any number that do not exist. */
 const MAX_REMEMBERED = 10_000;
-const MAX_VERSIONS = 20;
+export const MAX_VERSIONS = 20;
 
 /** Sources by URL and version, each compiled once, on demand. */
 class Versions<Source extends { url?: string; version?: string }, Compiled> {
   readonly #sources = new Map<string, Map<string, Source>>();
   readonly #compiled = new Map<Source, Compiled>();
+  readonly #compiling = new Set<Source>();
   /** By preferred version, then canonical; what was not found is remembered too. */
   readonly #found = new Map<string, Map<string, Compiled | undefined>>();
   readonly #compile: (source: Source) => Compiled;
@@ -109,10 +110,21 @@ class Versions<Source extends { url?: string; version?: string }, Compiled> {
     const known = found.get(canonical);
     if (known !== undefined || found.has(canonical)) return known;
     const source = this.#choose(canonical, preferred);
-    const compiled = source && (this.#compiled.get(source) ?? this.#compile(source));
-    if (source && compiled) this.#compiled.set(source, compiled);
+    if (source && this.#compiling.has(source)) return undefined; // it takes in itself
+    const compiled = source && (this.#compiled.get(source) ?? this.#compileOnce(source));
     if (compiled || found.size < MAX_REMEMBERED) found.set(canonical, compiled);
     return compiled;
+  }
+
+  #compileOnce(source: Source): Compiled {
+    this.#compiling.add(source);
+    try {
+      const compiled = this.#compile(source);
+      this.#compiled.set(source, compiled);
+      return compiled;
+    } finally {
+      this.#compiling.delete(source);
+    }
   }
 
   #choose(canonical: string, preferred: readonly string[]): Source | undefined {

@@ -3,8 +3,10 @@
  * https://hl7.org/fhir/R4/profiling.html#discriminator
  */
 import { judgeMembership } from './binding.ts';
-import type { Discriminator, ElementNode } from './element-node.ts';
-import { asText, contains, isEqual, isObject } from './json.ts';
+import { MAX_VERSIONS } from './definitions.ts';
+import type { Discriminator, ElementNode, Profile } from './element-node.ts';
+import { asText, contains, isEqual, isObject, type JsonObject } from './json.ts';
+import { primitives } from './primitives.ts';
 import { resolve } from './reference.ts';
 import type { Run } from './run.ts';
 
@@ -22,15 +24,29 @@ interface Found {
   readonly type: string | undefined;
 }
 
-const known = new WeakMap<ElementNode, readonly Criterion[]>();
+/** Makes the criteria of slices, each once for every version that canonicals without one may mean. */
+export class Discriminators {
+  readonly #byVersion = new Map<string | undefined, Map<ElementNode, readonly Criterion[]>>();
 
-/** The criteria of a slice, one for each discriminator; made once. */
-export function criteriaOf(run: Run, owner: ElementNode, slice: ElementNode): readonly Criterion[] {
-  const made = known.get(slice);
-  if (made) return made;
-  const criteria = (owner.slicing?.discriminators ?? []).map((one) => toCriterion(run, one, slice));
-  known.set(slice, criteria);
-  return criteria;
+  /** The criteria of a slice, one for each discriminator. */
+  criteriaOf(run: Run, owner: ElementNode, slice: ElementNode): readonly Criterion[] {
+    const known = this.#knownIn(run.version);
+    const made = known.get(slice);
+    if (made) return made;
+    const criteria = (owner.slicing?.discriminators ?? []).map((one) => toCriterion(run, one, slice));
+    known.set(slice, criteria);
+    return criteria;
+  }
+
+  #knownIn(version: string | undefined): Map<ElementNode, readonly Criterion[]> {
+    const known = this.#byVersion.get(version);
+    if (known) return known;
+    // callers may name any number of versions that do not exist
+    if (this.#byVersion.size > MAX_VERSIONS) this.#byVersion.clear();
+    const made = new Map<ElementNode, readonly Criterion[]>();
+    this.#byVersion.set(version, made);
+    return made;
+  }
 }
 
 /** True when the value, of this type, has what the criterion asks for. */
@@ -46,7 +62,8 @@ function toCriterion(run: Run, { type, path }: Discriminator, slice: ElementNode
   const steps = toSteps(path);
   const nodes = steps.reduce<ElementNode[]>((all, step) => all.flatMap((node) => descend(run, node, step)), [slice]);
   const wantsNothing = type === 'exists' && nodes.some(({ max }) => max === 0);
-  return { steps, wantsNothing, test: toTest(type, nodes, path === 'url' ? slice : undefined) };
+  const test = type === 'profile' ? conformsTo(run, nodes) : toTest(type, nodes, path === 'url' ? slice : undefined);
+  return { steps, wantsNothing, test };
 }
 
 function toTest(
@@ -56,7 +73,6 @@ function toTest(
 ): Criterion['test'] {
   if (type === 'exists') return () => true;
   if (type === 'type') return isOfType(nodes);
-  if (type === 'profile') return conformsTo(nodes);
   const tests = nodes.flatMap((node) => valueTest(node) ?? []);
   if (tests.length > 0) return (run, found) => tests.some((test) => test(run, found));
   const urls = new Set(extension?.types.flatMap(({ profiles }) => profiles.map((one) => one.split('|')[0])));
@@ -75,16 +91,19 @@ function isOfType(nodes: readonly ElementNode[]): Criterion['test'] {
 const typesOf = ({ types, profile }: ElementNode): string[] =>
   types.length > 0 ? types.map(({ code }) => code) : [profile.type];
 
-function conformsTo(nodes: readonly ElementNode[]): Criterion['test'] {
+/** The profiles that an element's types name; the root of a profile, where `resolve()` leads, is one itself. */
+function conformsTo(run: Run, nodes: readonly ElementNode[]): Criterion['test'] {
   const wanted = nodes.flatMap((node) =>
-    node.types.flatMap(({ profiles }) => profiles.map((canonical) => ({ canonical, node }))),
+    node === node.profile.root
+      ? [node.profile]
+      : node.types.flatMap(({ profiles }) => profiles.flatMap((one) => run.profile(one, node.profile) ?? [])),
   );
-  return (run, { value }) =>
-    isObject(value) &&
-    wanted.some(({ canonical, node }) => {
-      const profile = run.profile(canonical, node.profile);
-      return profile !== undefined && run.whyNot(value, profile) === undefined;
-    });
+  return (on, { value }) => isObject(value) && wanted.some((profile) => satisfies(on, value, profile));
+}
+
+function satisfies(run: Run, value: JsonObject, profile: Profile): boolean {
+  if (profile.kind === 'resource') return run.whyNot(value, profile) === undefined;
+  return run.whyNotOfType(value, profile) === undefined;
 }
 
 /** The test that an element's own fixed value, pattern or required binding makes; else what its children make together. */
@@ -134,15 +153,22 @@ function follow(run: Run, { value, type }: Found, step: string): Found[] {
     return type === step.replace(/^\w+\(|\)$/g, '') ? [{ value, type }] : [];
   const url = extensionUrl(step);
   if (url !== undefined) return many(value.extension).filter((one) => isObject(one.value) && one.value.url === url);
-  return step in value ? many(value[step]) : choiceOf(value, step);
+  return step in value || `_${step}` in value ? many(value[step]) : choiceOf(value, step);
 }
 
 const many = (value: unknown, type?: string): Found[] =>
   (Array.isArray(value) ? value : [value]).map((one) => ({ value: one, type }));
 
 function choiceOf(value: Record<string, unknown>, step: string): Found[] {
-  const key = Object.keys(value).find((one) => one.startsWith(step) && /^[A-Z]/.test(one.slice(step.length)));
-  return key === undefined ? [] : many(value[key], key.slice(step.length));
+  const names = Object.keys(value).map((key) => key.replace(/^_/, ''));
+  const key = names.find((one) => one.startsWith(step) && /^[A-Z]/.test(one.slice(step.length)));
+  return key === undefined ? [] : many(value[key], typeNamed(key.slice(step.length)));
+}
+
+/** The type that a JSON key ends in: `string` of `valueString`. */
+function typeNamed(ending: string): string {
+  const name = ending.charAt(0).toLowerCase() + ending.slice(1);
+  return primitives.has(name) ? name : ending;
 }
 
 function resolved(run: Run, value: Record<string, unknown>): Found[] {

@@ -33,7 +33,7 @@ function checkContent(run: Run, { node }: TypedElement, value: JsonObject): void
 
 function checkKnown(run: Run, element: TypedElement, value: JsonObject, definition: Profile): void {
   const { node } = element;
-  if (definition.root !== node) run.equipment.walkObject(run, run.equipment.anatomy.root(definition.root), value);
+  if (definition.root !== node) run.equipment.walkProfile(run, definition, value);
   const isModifier = node.name === 'modifierExtension';
   if (!isNested(run) && definition.root.isModifier !== isModifier)
     run.report({
@@ -74,7 +74,10 @@ function checkContext(run: Run, definition: Profile): void {
   const { contexts } = definition;
   if (contexts.length === 0 || contexts.some(({ type }) => type === 'fhirpath')) return;
   const places = placesOf(run);
-  if (contexts.some(({ type, expression }) => (type === 'extension' ? isNested(run) : places.has(expression)))) return;
+  const parent = isNested(run) ? run.extensionUrls.at(-2) : undefined;
+  const isPlace = ({ type, expression }: Profile['contexts'][number]): boolean =>
+    type === 'extension' ? expression.split('|')[0] === parent : places.has(expression);
+  if (contexts.some(isPlace)) return;
   const expected = contexts.map(({ expression }) => expression).join(' or ');
   run.report({
     rule: 'extension',

@@ -1,6 +1,7 @@
 /** What to do about the mistakes that are common in the guide. A hint never changes a verdict. */
+
+import type { Finding } from './finding.ts';
 import { isObject } from './json.ts';
-import type { Finding } from './run.ts';
 
 const NATIONAL_PERSON = 'urn:oid:1.2.250.1.71.4.2.1';
 const NATIONAL_STRUCTURE = 'urn:oid:1.2.250.1.71.4.2.2';
@@ -48,6 +49,17 @@ function hintForInstant({ rule, value, expected = '' }: Finding): string | undef
   if (rule !== 'format' || !expected.includes('offset') || typeof value !== 'string') return undefined;
   if (/\d \d\d:?\d\d$/.test(value))
     return 'The plus sign of the offset was read as a blank: escape it as %2B where it was sent.';
+  if (isWhole.test(value)) return hintForImpossible(value);
   if (/T\d\d:\d\d/.test(value)) return 'Write seconds and the offset of the place: 2026-11-23T09:00:00.000+01:00.';
   return undefined;
+}
+
+/** Date, time, seconds and offset are all there. */
+const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** For an instant that is written as it should be, but that no calendar or clock has. */
+function hintForImpossible(value: string): string {
+  const offset = value.slice(value.indexOf('T')).match(/[+-](\d\d:\d\d)$/)?.[1] ?? '00:00';
+  if (offset > '14:00') return 'No place has that offset: it goes to 14:00 at most.';
+  return 'There is no such day, or no such time of day.';
 }

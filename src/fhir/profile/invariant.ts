@@ -1,18 +1,46 @@
 /** Invariants in FHIRPath, each compiled once. https://hl7.org/fhir/R4/conformance-rules.html#constraints */
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
-import { type ElementNode, type Invariant, nameOf } from './element-node.ts';
+import { type Invariant, nameOf } from './element-node.ts';
+import type { JsonObject } from './json.ts';
+import { linearFunctions } from './linear-functions.ts';
 import type { Run } from './run.ts';
+import type { TypedElement } from './typed-element.ts';
 
 type Expression = (value: unknown, environment: Record<string, unknown>) => unknown;
+
+/** An invariant, and the value it is to hold for. */
+export interface InvariantCase {
+  readonly element: TypedElement;
+  readonly invariant: Invariant;
+  readonly value: unknown;
+}
+
+/** The same of a primitive, whose id and extensions stand beside it. */
+export interface PrimitiveCase extends InvariantCase {
+  readonly sibling: unknown;
+}
 
 /** Evaluates invariants; remembers what it compiled. */
 export class InvariantEngine {
   readonly #compiled = new Map<string, Expression>();
 
   /** Reports the invariant when it does not hold. One that the engine cannot evaluate is told as a warning, never passed in silence. */
-  check(run: Run, node: ElementNode, invariant: Invariant, value: unknown): void {
-    const verdict = this.#evaluate(run, invariant, value);
+  check(run: Run, one: InvariantCase): void {
+    const { invariant, value } = one;
+    this.#tell(run, one, this.#evaluate(run, invariant, value));
+  }
+
+  /** The same for a primitive: FHIRPath sees its extensions only from the object that holds both. */
+  checkPrimitive(run: Run, one: PrimitiveCase): void {
+    const { element, invariant, value, sibling } = one;
+    const { path, step, key } = placeOf(element);
+    const holder: JsonObject = { [key]: wrap(element, value), [`_${key}`]: wrap(element, sibling) };
+    const expression = `${step}.all(${invariant.expression})`;
+    this.#tell(run, one, this.#evaluate(run, { base: path, expression }, holder));
+  }
+
+  #tell(run: Run, { element: { node }, invariant, value }: InvariantCase, verdict: boolean | Error): void {
     if (verdict === true) return;
     const { key, severity, human } = invariant;
     if (verdict === false)
@@ -36,7 +64,7 @@ export class InvariantEngine {
   }
 
   /** True when it holds. An empty result is not true: the specification asks for true. */
-  #evaluate(run: Run, invariant: Invariant, value: unknown): boolean | Error {
+  #evaluate(run: Run, invariant: Pick<Invariant, 'base' | 'expression'>, value: unknown): boolean | Error {
     try {
       const { resource, container } = run.scope;
       const result = this.#compile(invariant)(value, { resource, rootResource: container });
@@ -46,12 +74,26 @@ export class InvariantEngine {
     }
   }
 
-  #compile({ base, expression }: Invariant): Expression {
+  #compile({ base, expression }: Pick<Invariant, 'base' | 'expression'>): Expression {
     const key = `${base} ${expression}`;
     const known = this.#compiled.get(key);
     if (known) return known;
-    const made = fhirpath.compile({ base, expression }, r4, { traceFn: () => {} }) as Expression;
+    const made = fhirpath.compile({ base, expression }, r4, {
+      traceFn: () => {},
+      userInvocationTable: linearFunctions,
+    }) as Expression;
     this.#compiled.set(key, made);
     return made;
   }
 }
+
+/** Where an element stands: the path of what holds it, its FHIRPath step and its JSON key from there. */
+function placeOf({ node, type }: TypedElement): { path: string; step: string; key: string } {
+  const path = node.path.slice(0, node.path.lastIndexOf('.'));
+  const step = node.name.replace('[x]', '');
+  const isChoice = step !== node.name;
+  return { path, step, key: isChoice ? step + type.code.charAt(0).toUpperCase() + type.code.slice(1) : step };
+}
+
+const wrap = ({ node }: TypedElement, value: unknown): unknown =>
+  node.isList ? [value ?? null] : (value ?? undefined);

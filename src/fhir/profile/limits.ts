@@ -6,6 +6,8 @@ import { codeOf } from './validation-issue.ts';
 export const MAX_DEPTH = 64;
 /** Most values (objects, arrays, primitives) in one document. A bundle of 700 entries has about 30,000. */
 export const MAX_VALUES = 2_000_000;
+/** Most resources through which a reference is followed to the next, each judged for the sake of the one before. */
+export const MAX_TRAIL = 16;
 
 /** The issue that refuses a document, or undefined when it may be walked. Does not recurse: depth is what it guards against. */
 export function checkLimits(document: unknown): ValidationIssue | undefined {
@@ -23,22 +25,6 @@ export function checkLimits(document: unknown): ValidationIssue | undefined {
     level = next;
   }
   return undefined;
-}
-
-/**
- * The document with ordinary numbers. A parser that keeps every digit brings `48.850` as a raw JSON value, which is an object to
- * whoever does not know; a document without any comes back as it is.
- */
-export function withPlainNumbers(document: unknown): unknown {
-  return hasRawNumber(document) ? JSON.parse(JSON.stringify(document)) : document;
-}
-
-function hasRawNumber(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Object.getPrototypeOf(value) === null && JSON.isRawJSON(value)) return true;
-  if (Array.isArray(value)) return value.some(hasRawNumber);
-  for (const key in value) if (hasRawNumber((value as Record<string, unknown>)[key])) return true;
-  return false;
 }
 
 const refusal = (reason: string): ValidationIssue => ({

@@ -2,7 +2,9 @@
 import type { ElementNode } from './element-node.ts';
 import type { JsonObject } from './json.ts';
 import type { Run } from './run.ts';
+import { scanXhtml, type Tag } from './xhtml.ts';
 
+const XHTML = 'http://www.w3.org/1999/xhtml';
 const allowedTags = new Set(
   (
     'a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre q samp ' +
@@ -10,23 +12,30 @@ const allowedTags = new Set(
   ).split(' '),
 );
 
-const xhtmlDiv = /^\s*<div\s[^<>]*xmlns\s*=\s*["']http:\/\/www\.w3\.org\/1999\/xhtml["']/;
+/** Those of the same chapters of HTML 4.0 (7 to 11 and 15), of links and of images. */
+const allowedAttributes = new Set(
+  (
+    'abbr accesskey align alt axis bgcolor border cellpadding cellspacing char charoff charset cite class clear colspan compact coords dir ' +
+    'frame headers height href hreflang hspace id ismap lang longdesc name noshade nowrap rel rev rowspan rules scope shape size space span ' +
+    'src start style summary tabindex title type usemap valign value vspace width xml:lang xml:space xmlns'
+  ).split(' '),
+);
 
 /** Judges one Narrative: its form and elements (txt-1), that there is something in it (txt-2). */
 export function checkNarrative(run: Run, node: ElementNode, { div }: JsonObject): void {
   if (typeof div !== 'string') return;
   const tell = (constraint: string, message: string) =>
     run.report({ rule: 'narrative', node, child: 'div', constraint, message });
-  const tags = [...div.matchAll(/<(\/?)([A-Za-z][\w:-]*)([^<>]*?)(\/?)>/g)].map(toTag);
-  if (!xhtmlDiv.test(div) || !isBalanced(tags))
-    tell('txt-1', 'A narrative is one well-formed <div xmlns="http://www.w3.org/1999/xhtml">.');
+  const { tags, hasText, flaw } = scanXhtml(div);
+  if (flaw !== undefined || !isXhtmlDiv(tags[0]))
+    tell('txt-1', `A narrative is one well-formed <div xmlns="${XHTML}">: ${flaw ?? 'this begins otherwise'}.`);
   const strange = tags.find(({ name }) => !allowedTags.has(name));
   if (strange) tell('txt-1', `A narrative cannot hold <${strange.name}>: only the basic elements of XHTML.`);
-  if (tags.some(({ attributes }) => /\son[a-z]+\s*=/i.test(attributes)))
-    tell('txt-1', 'A narrative cannot hold script.');
-  if (!tags.some(({ name }) => name === 'img') && div.replace(/<[^<>]*>/g, '').trim() === '')
+  const foreign = attributesOf(tags).find(({ name }) => !allowedAttributes.has(name) && !name.startsWith('xmlns:'));
+  if (foreign) tell('txt-1', `A narrative cannot hold ${describeAttribute(foreign)}.`);
+  if (flaw === undefined && !hasText && !tags.some(({ name }) => name === 'img'))
     tell('txt-2', 'A narrative cannot be empty.');
-  if (/javascript:|<img[^<>]*src\s*=\s*["']https?:/i.test(div))
+  if (attributesOf(tags).some(reachesOutside))
     run.report({
       rule: 'advice',
       node,
@@ -36,27 +45,22 @@ export function checkNarrative(run: Run, node: ElementNode, { div }: JsonObject)
     });
 }
 
-interface Tag {
-  readonly isEnd: boolean;
+interface Attribute {
+  readonly tag: string;
   readonly name: string;
-  readonly attributes: string;
-  readonly isAlone: boolean;
+  readonly value: string;
 }
 
-const toTag = ([, slash, name = '', attributes = '', alone]: RegExpMatchArray): Tag => ({
-  isEnd: slash === '/',
-  name,
-  attributes,
-  isAlone: alone === '/',
-});
+const describeAttribute = ({ tag, name }: Attribute): string =>
+  /^on/i.test(name)
+    ? `script (${name} of <${tag}>)`
+    : `the attribute ${name} of <${tag}>: only the basic ones of XHTML`;
 
-/** True when every element is closed in its turn, and only at the end the first. */
-function isBalanced(tags: readonly Tag[]): boolean {
-  const open: string[] = [];
-  for (const [i, { isEnd, name, isAlone }] of tags.entries()) {
-    if (i > 0 && open.length === 0) return false;
-    if (isEnd && open.pop() !== name) return false;
-    if (!isEnd && !isAlone) open.push(name);
-  }
-  return tags.length > 0 && open.length === 0;
-}
+const attributesOf = (tags: readonly Tag[]): Attribute[] =>
+  tags.flatMap((tag) => tag.attributes.map((one) => ({ tag: tag.name, ...one })));
+
+const isXhtmlDiv = (tag: Tag | undefined): boolean =>
+  tag?.name === 'div' && tag.attributes.some(({ name, value }) => name === 'xmlns' && value === XHTML);
+
+const reachesOutside = ({ tag, name, value }: Attribute): boolean =>
+  /^\s*javascript:/i.test(value) || (tag === 'img' && name === 'src' && /^\s*(https?:)?\/\//i.test(value));

@@ -7,6 +7,10 @@ export interface Primitive {
   readonly expects: string;
   /** Judges a value of the right JSON type. Linear in the value's length. */
   readonly accepts: (value: never) => boolean;
+  /** Judges a number as it was written: `1.0` is no integer. Absent: any way of writing is right. */
+  readonly acceptsText?: (text: string) => boolean;
+  /** Most characters. Absent: R4 knows no limit. */
+  readonly maxLength?: number;
 }
 
 /** Longest string R4 allows, in characters (the specification says 1 MB). */
@@ -25,7 +29,7 @@ const absolute = /^(#|[a-z][a-z0-9+.-]*:)/i;
 const blank = /^[ \t\r\n]*$/;
 
 const matches = (format: RegExp) => (value: string) => format.test(value);
-const isText = (value: string): boolean => !blank.test(value) && value.length <= MAX_STRING_LENGTH;
+const isText = (value: string): boolean => !blank.test(value);
 const inDays = (format: RegExp) => (value: string) => format.test(value) && isRealDay(value);
 const between = (min: number, max: number) => (value: number) =>
   Number.isInteger(value) && value >= min && value <= max;
@@ -38,6 +42,7 @@ const whole = (min: number, expects: string): Primitive => ({
   json: 'number',
   expects,
   accepts: between(min, 2_147_483_647),
+  acceptsText: matches(/^(0|-?[1-9]\d*)$/),
 });
 
 /** Every primitive type by its name. */
@@ -48,8 +53,8 @@ export const primitives: ReadonlyMap<string, Primitive> = new Map(
     integer: whole(-2_147_483_648, 'a whole number of 32 bits'),
     unsignedInt: whole(0, 'a whole number from 0'),
     positiveInt: whole(1, 'a whole number from 1'),
-    string: text('text that is not blank', isText),
-    markdown: text('text that is not blank', isText),
+    string: { ...text('text that is not blank', isText), maxLength: MAX_STRING_LENGTH },
+    markdown: { ...text('text that is not blank', isText), maxLength: MAX_STRING_LENGTH },
     xhtml: text('a <div> of XHTML', (value) => !blank.test(value)),
     code: text('a code: no blank at either end, single blanks inside', matches(/^[^ \t\r\n]+([ \t\r\n][^ \t\r\n]+)*$/)),
     id: text('an id of 1 to 64 letters, digits, "-" and "."', matches(/^[A-Za-z0-9\-.]{1,64}$/)),

@@ -7,6 +7,12 @@ import type { TypedElement } from './typed-element.ts';
 const BASE = 'http://hl7.org/fhir/StructureDefinition/';
 const restful = /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
+/** A reference, and what it leads to when that is at hand. */
+interface Found {
+  readonly reference: string;
+  readonly target: JsonObject | undefined;
+}
+
 /** Judges one Reference; the walk has judged its form already. */
 export function checkReference(run: Run, element: TypedElement, value: JsonObject): void {
   const { node, type } = element;
@@ -14,8 +20,8 @@ export function checkReference(run: Run, element: TypedElement, value: JsonObjec
   const target = reference === undefined ? undefined : resolve(run, reference);
   if (reference !== undefined) {
     checkForm(run, node, reference);
-    checkContainedTarget(run, node, reference, target);
-    if (type.aggregation.length > 0) checkAggregation(run, node, type, reference, target);
+    checkLocalTarget(run, node, { reference, target });
+    if (type.aggregation.length > 0) checkAggregation(run, element, { reference, target });
   }
   const targetType = typeOfTarget(run, reference, target) ?? (typeof value.type === 'string' ? value.type : undefined);
   checkStatedType(run, node, value, targetType);
@@ -67,9 +73,23 @@ function typeOfTarget(run: Run, reference: string | undefined, target: JsonObjec
   return named !== undefined && isResourceType(run, named) ? named : undefined;
 }
 
-/** ref-1: what is said to be contained is. */
-function checkContainedTarget(run: Run, node: ElementNode, reference: string, target: JsonObject | undefined): void {
-  if (!reference.startsWith('#') || target) return;
+/** A UUID leads nowhere but to an entry of the same bundle. */
+function reportNoEntry(run: Run, node: ElementNode, reference: string): void {
+  run.report({
+    rule: 'reference-unresolved',
+    node,
+    severity: 'warning',
+    value: reference,
+    expected: 'the fullUrl of an entry',
+    message: `${nameOf(node)} refers to ${reference}, but no entry of this bundle has that fullUrl.`,
+  });
+}
+
+/** ref-1: what is said to be contained is; and a UUID, an entry. */
+function checkLocalTarget(run: Run, node: ElementNode, { reference, target }: Found): void {
+  if (target) return;
+  if (run.scope.bundle && reference.startsWith('urn:uuid:')) reportNoEntry(run, node, reference);
+  if (!reference.startsWith('#')) return;
   run.report({
     rule: 'reference-unresolved',
     node,
@@ -80,13 +100,7 @@ function checkContainedTarget(run: Run, node: ElementNode, reference: string, ta
   });
 }
 
-function checkAggregation(
-  run: Run,
-  node: ElementNode,
-  { aggregation }: NodeType,
-  reference: string,
-  target: JsonObject | undefined,
-): void {
+function checkAggregation(run: Run, { node, type: { aggregation } }: TypedElement, { reference, target }: Found): void {
   const way = reference.startsWith('#') ? 'contained' : target ? 'bundled' : 'referenced';
   if (aggregation.includes(way) || (way === 'bundled' && aggregation.includes('referenced'))) return;
   const expected = aggregation.join(' or ');

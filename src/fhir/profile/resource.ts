@@ -21,7 +21,7 @@ function walkEmbedded(run: Run, { node, type }: TypedElement, value: JsonObject)
     const asked = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
     if (asked.length > 1) reportNoProfile(run, node, asked, (profile) => run.whyNot(value, profile));
     const only = asked.length === 1 ? asked : [];
-    walkAgainst(run, value, base, only, node.name === 'contained' ? run.scope : undefined);
+    walkAgainst(run, value, { base, asked: only, container: node.name === 'contained' ? run.scope : undefined });
   } else {
     const message = `${node.path} must be a ${type.code}; found a ${base.type}.`;
     run.report({ rule: 'resource-type', node, value: base.type, expected: type.code, message });
@@ -33,7 +33,7 @@ const anyResource = new Set(['Resource', 'DomainResource']);
 /** Walks the document itself against the profiles asked for. */
 export function walkDocument(run: Run, value: JsonObject, asked: readonly Profile[]): void {
   const base = knownType(run, value);
-  if (base) walkAgainst(run, value, base, asked, undefined);
+  if (base) walkAgainst(run, value, { base, asked, container: undefined });
 }
 
 /** Walks a resource against one profile and nothing else: the question whether it satisfies that profile. */
@@ -42,32 +42,28 @@ export function judgeResource(run: Run, value: JsonObject, profile: Profile): vo
   if (profile.type !== value.resourceType) reportWrongType(run, value, profile);
   else {
     const isContained = run.scope.contained.get(value.id) === value;
-    inScope(run, value, isContained ? run.scope : undefined, () => walkRoot(run, value, profile));
+    inScope(run, value, isContained ? run.scope : undefined, () => run.equipment.walkProfile(run, profile, value));
   }
   run.path.pop();
 }
 
-function walkAgainst(
-  run: Run,
-  value: JsonObject,
-  base: Profile,
-  asked: readonly Profile[],
-  container: Scope | undefined,
-): void {
+interface Against {
+  readonly base: Profile;
+  readonly asked: readonly Profile[];
+  readonly container: Scope | undefined;
+}
+
+function walkAgainst(run: Run, value: JsonObject, { base, asked, container }: Against): void {
   inScope(run, value, container, () => {
     const profiles = new Set([...asked, ...declaredProfiles(run, value)]);
     const fitting = [...profiles].filter(
       (profile) => profile.type === base.type || reportWrongType(run, value, profile),
     );
-    for (const profile of fitting.length > 0 ? fitting : [base])
-      if (run.isFirstWalk(value, profile)) walkRoot(run, value, profile);
+    for (const profile of fitting.length > 0 ? fitting : [base]) run.equipment.walkProfile(run, profile, value);
     advise(run, value, fitting);
     if (run.isFirstWalk(value, checkContained)) checkWhole(run, value, container);
   });
 }
-
-const walkRoot = (run: Run, value: JsonObject, profile: Profile): void =>
-  run.equipment.walkObject(run, run.equipment.anatomy.root(profile.root), value);
 
 function checkWhole(run: Run, value: JsonObject, container: Scope | undefined): void {
   if (container) checkContainedResource(run, value);

@@ -1,29 +1,14 @@
 /** One validation under way: what is found so far, where we are, and what is already known of the document. */
 import type { Definitions } from './definitions.ts';
-import type { ElementNode, Profile } from './element-node.ts';
-import { hintFor } from './hints.ts';
+import type { Discriminators } from './discriminator.ts';
+import type { Profile } from './element-node.ts';
+import { type Finding, MAX_ISSUES, toIssue, tooMany } from './finding.ts';
 import type { InvariantEngine } from './invariant.ts';
-import { type JsonObject, showJson } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { MAX_TRAIL } from './limits.ts';
+import type { Digits } from './plain-document.ts';
 import type { Anatomy, TypedElement } from './typed-element.ts';
-import { codeOf, type Rule, type RuleOrigin, type ValidationIssue } from './validation-issue.ts';
-
-/** Most issues of each severity reported of one document: one more says that there are others. */
-export const MAX_ISSUES = 500;
-
-/** A broken rule, before it is told. */
-export interface Finding {
-  readonly rule: Rule;
-  readonly message: string;
-  readonly severity?: ValidationIssue['severity'];
-  readonly node?: ElementNode;
-  readonly constraint?: string;
-  /** The value found; left out when there is none. */
-  readonly value?: unknown;
-  readonly expected?: string;
-  /** One more step after where we are: the child that is missing. */
-  readonly child?: string;
-  readonly hint?: string;
-}
+import type { Rule, ValidationIssue } from './validation-issue.ts';
 
 /** The resource being walked, and what surrounds it. */
 export interface Scope {
@@ -68,8 +53,9 @@ export interface Equipment {
   readonly definitions: Definitions;
   readonly anatomy: Anatomy;
   readonly invariants: InvariantEngine;
-  /** The walk itself, handed to the rules that start one of their own. */
-  readonly walkObject: (run: Run, element: TypedElement, value: JsonObject) => void;
+  readonly discriminators: Discriminators;
+  /** The walk of an object from the root of a profile, handed to the rules that start one of their own. */
+  readonly walkProfile: (run: Run, profile: Profile, value: JsonObject) => void;
   /** Walks a resource against one profile, as a resource of its own. */
   readonly judgeResource: (run: Run, resource: JsonObject, profile: Profile) => void;
 }
@@ -80,23 +66,36 @@ export class Run {
   readonly path: (string | number)[] = [];
   /** The elements whose children are being walked, the nearest last. */
   readonly parents: TypedElement[] = [];
+  /** The urls of the extensions we are in, the nearest last. */
+  readonly extensionUrls: unknown[] = [];
   readonly equipment: Equipment;
   readonly options: ValidateOptions;
   /** Version that canonicals without one mean in this run. */
   readonly version: string | undefined;
   /** Set once the walk has entered a resource. */
   scope!: Scope;
+  /** The numbers of the document whose digits were kept. */
+  digits: Digits = new Map();
   readonly #seen = new Set<string>();
   readonly #told = { error: 0, warning: 0, information: 0 };
-  readonly #walked = new Map<unknown, Set<unknown>>();
+  /** By value: what it was walked against, a Set when that is more than one. */
+  readonly #walked = new Map<JsonObject, object>();
   readonly #conforming: Map<JsonObject, Map<Profile, string | undefined>>;
+  /** The run that asked for this one: to judge what its own verdict depends on. */
+  readonly #parent: Run | undefined;
+  readonly #trail: number;
+  #isTrailCut = false;
 
   constructor(equipment: Equipment, options: ValidateOptions, parent?: Run) {
     this.equipment = equipment;
     this.options = options;
     this.version = parent?.version ?? versionAsked(options.profiles ?? []);
     this.#conforming = parent ? parent.#conforming : new Map();
-    if (parent) this.scope = parent.scope;
+    this.#parent = parent;
+    this.#trail = parent ? parent.#trail + 1 : 0;
+    if (!parent) return;
+    this.scope = parent.scope;
+    this.digits = parent.digits;
   }
 
   /** Where we are, as FHIRPath. */
@@ -109,7 +108,7 @@ export class Run {
 
   /** Tells a broken rule, unless it was told already, is excepted, or there are too many of its severity. */
   report(finding: Finding): void {
-    const { rule, node, constraint, expected, severity = 'error' } = finding;
+    const { rule, constraint, expected, severity = 'error' } = finding;
     const told = this.#told[severity];
     if (told > MAX_ISSUES || !this.tells(severity) || this.#isExcepted(finding)) return;
     const expression = this.expression(finding.child);
@@ -118,7 +117,7 @@ export class Run {
     this.#seen.add(key);
     this.#told[severity] = told + 1;
     if (told === MAX_ISSUES) this.issues.push(tooMany(expression, severity));
-    else this.issues.push(toIssue(finding, expression, originOf(node, constraint)));
+    else this.issues.push(toIssue(finding, expression));
   }
 
   /** Whether findings of this severity are asked for. */
@@ -126,30 +125,61 @@ export class Run {
     return severity === 'error' || !this.options.errorsOnly;
   }
 
-  /** True the first time this value is to be walked against that profile: later times would find the same. */
-  isFirstWalk(value: unknown, against: unknown): boolean {
+  /**
+   * True the first time this value is to be walked against that element or profile: later times would find the same. Every
+   * walk asks, or values that are walked twice (extensions, slices) would double the work at each level of nesting.
+   */
+  isFirstWalk(value: JsonObject, against: object): boolean {
     const known = this.#walked.get(value);
-    if (known === undefined) this.#walked.set(value, new Set([against]));
+    if (known === undefined) this.#walked.set(value, against);
+    else if (known === against) return false;
+    else if (!(known instanceof Set)) this.#walked.set(value, new Set([known, against]));
     else if (known.has(against)) return false;
     else known.add(against);
     return true;
   }
 
-  /** Undefined when the resource satisfies the profile, else the first reason why not. Judged once a run. */
+  /** Undefined when the resource satisfies the profile, else the first reason why not. */
   whyNot(resource: JsonObject, profile: Profile): string | undefined {
-    const known = this.#conforming.get(resource) ?? new Map<Profile, string | undefined>();
-    this.#conforming.set(resource, known);
+    return this.#whyNot(resource, profile, (probe) => this.equipment.judgeResource(probe, resource, profile));
+  }
+
+  /** The same of a value that is no resource, such as an Identifier. */
+  whyNotOfType(value: JsonObject, profile: Profile): string | undefined {
+    return this.#whyNot(value, profile, (probe) => {
+      probe.path.push(...this.path);
+      probe.parents.push(...this.parents);
+      probe.extensionUrls.push(...this.extensionUrls);
+      this.equipment.walkProfile(probe, profile, value);
+    });
+  }
+
+  /** Judged once a run, whoever asks. */
+  #whyNot(value: JsonObject, profile: Profile, walk: (probe: Run) => void): string | undefined {
+    const known = this.#conforming.get(value) ?? new Map<Profile, string | undefined>();
+    this.#conforming.set(value, known);
     if (known.has(profile)) return known.get(profile);
+    if (this.#trail >= MAX_TRAIL) return this.#reportTrail();
     known.set(profile, undefined); // a circle of references conforms unless something else in it does not
-    known.set(
-      profile,
-      this.firstError((probe) => this.equipment.judgeResource(probe, resource, profile)),
-    );
+    known.set(profile, this.#firstError(walk));
     return known.get(profile);
   }
 
+  /** Tells once, where the trail began, that its end was not judged; what is there passes for right. */
+  #reportTrail(): undefined {
+    if (this.#parent) return this.#parent.#reportTrail();
+    if (this.#isTrailCut) return undefined;
+    this.#isTrailCut = true;
+    this.report({
+      rule: 'limit',
+      severity: 'warning',
+      message: `References lead from here through more than ${MAX_TRAIL} resources: those beyond are not judged for its sake.`,
+    });
+    return undefined;
+  }
+
   /** The first error that a walk would find from here, told to nobody. */
-  firstError(walk: (probe: Run) => void): string | undefined {
+  #firstError(walk: (probe: Run) => void): string | undefined {
     const probe = new Run(this.equipment, this.options, this);
     walk(probe);
     const reason = probe.issues.find(({ severity }) => severity === 'error');
@@ -169,35 +199,3 @@ export class Run {
 
 const versionAsked = (profiles: readonly string[]): string | undefined =>
   profiles.find((canonical) => canonical.includes('|'))?.split('|')[1];
-
-const originOf = (node: ElementNode | undefined, constraint: string | undefined): RuleOrigin => ({
-  ...(node ? { profile: canonicalOf(node.profile), element: node.id } : {}),
-  ...(constraint ? { constraint } : {}),
-});
-
-const canonicalOf = ({ url, version }: Profile): string => (version ? `${url}|${version}` : url);
-
-function toIssue(finding: Finding, expression: string, origin: RuleOrigin): ValidationIssue {
-  const { rule, message, severity = 'error', expected } = finding;
-  const hint = finding.hint ?? hintFor(finding);
-  return {
-    severity,
-    code: codeOf[rule],
-    rule,
-    expression,
-    message,
-    origin,
-    ...('value' in finding ? { found: showJson(finding.value) } : {}),
-    ...(expected === undefined ? {} : { expected }),
-    ...(hint === undefined ? {} : { hint }),
-  };
-}
-
-const tooMany = (expression: string, severity: ValidationIssue['severity']): ValidationIssue => ({
-  severity,
-  code: codeOf.limit,
-  rule: 'limit',
-  expression,
-  message: `More than ${MAX_ISSUES} issues of severity ${severity}: the others are not listed.`,
-  origin: {},
-});

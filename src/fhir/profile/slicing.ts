@@ -1,5 +1,5 @@
 /** Slicing: which value belongs to which slice. https://hl7.org/fhir/R4/profiling.html#slicing */
-import { type Criterion, criteriaOf, meets } from './discriminator.ts';
+import { type Criterion, meets } from './discriminator.ts';
 import { type ElementNode, nameOf } from './element-node.ts';
 import { isObject } from './json.ts';
 import type { Run } from './run.ts';
@@ -9,7 +9,7 @@ import type { TypedElement } from './typed-element.ts';
 export function assignSlices(run: Run, element: TypedElement, values: readonly unknown[]): Map<ElementNode, number[]> {
   const { node } = element;
   const groups = new Map<ElementNode, number[]>(node.slices.map((slice) => [slice, []]));
-  const criteria = node.slices.map((slice) => criteriaOf(run, node, slice));
+  const criteria = node.slices.map((slice) => run.equipment.discriminators.criteriaOf(run, node, slice));
   const order: number[] = [];
   for (const [i, value] of values.entries()) {
     if (value === undefined || value === null) continue;
@@ -54,14 +54,16 @@ function checkOrder(run: Run, node: ElementNode, order: readonly number[]): void
   run.report({ rule: 'slice-order', node, expected: slices, message: `${nameOf(node)} ${message}.` });
 }
 
+/** How many values a slice has, and the values among which they were sought. */
+interface SliceCount {
+  readonly count: number;
+  readonly values?: readonly unknown[];
+  /** The step from where we are, when not even the sliced element is there. */
+  readonly child?: string;
+}
+
 /** Too few values in a slice; says of the nearest candidate why it is not in. */
-export function reportMissingSlice(
-  run: Run,
-  slice: ElementNode,
-  count: number,
-  child?: string,
-  values: readonly unknown[] = [],
-): void {
+export function reportMissingSlice(run: Run, slice: ElementNode, { count, values = [], child }: SliceCount): void {
   const near = nearMiss(run, slice, values);
   const subject = `${nameOf(slice)} is there ${count} times: at least ${slice.min} required`;
   run.report({

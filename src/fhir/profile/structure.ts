@@ -11,8 +11,14 @@ export function isFilled(value: unknown): value is JsonObject {
   return false;
 }
 
-/** The id of an element is used once in its resource; those of ElementDefinition recur, from differential to snapshot. */
+function reportBlankId(run: Run, node: ElementNode, id: string): void {
+  const message = `The id of an element has no blanks; found ${showJson(id)}.`;
+  run.report({ rule: 'structure-id', node, child: 'id', value: id, expected: 'an id without blanks', message });
+}
+
+/** The id of an element has no blanks and is used once in its resource; those of ElementDefinition recur, from differential to snapshot. */
 export function checkElementId(run: Run, { node, type }: TypedElement, value: JsonObject): void {
+  if (typeof value.id === 'string' && /\s/.test(value.id)) reportBlankId(run, node, value.id);
   if (type.code === 'ElementDefinition') return;
   const owner = run.scope.elementIds.get(value.id);
   run.scope.elementIds.set(value.id, owner ?? value);
@@ -39,13 +45,13 @@ const reportEmpty = (run: Run, { node }: TypedElement): void =>
     message: `${nameOf(node)} is an empty object: give it content or leave it out.`,
   });
 
-export const reportNull = (run: Run, { node }: TypedElement): void =>
-  run.report({
-    rule: 'empty',
-    node,
-    value: null,
-    message: `${nameOf(node)} is null: leave the element out, or give an extension in its "_" sibling.`,
-  });
+export function reportNull(run: Run, { node, type }: TypedElement): void {
+  const advice =
+    node.isList && type.primitive
+      ? `in a list null only keeps the place of a value that has extensions in "_${node.name}"`
+      : 'leave it out';
+  run.report({ rule: 'empty', node, value: null, message: `${nameOf(node)} is null: ${advice}.` });
+}
 
 export const reportJsonType = (run: Run, { node }: TypedElement, value: unknown, expected: string): void =>
   run.report({
@@ -93,6 +99,25 @@ export function reportNoProfile(
     expected,
     message: `${nameOf(node)} satisfies none of ${expected} (${reasons[0]}).`,
   });
+}
+
+/** A choice element and keys of it. */
+interface Chosen {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** The choice element with those of its keys that are there. */
+export const presentIn = ({ name, keys }: Chosen, value: JsonObject): Chosen => ({
+  name,
+  keys: keys.filter((key) => value[key] !== undefined),
+});
+
+/** Only one of a choice element's types is there. */
+export function checkChoice(run: Run, { node }: TypedElement, { name, keys }: Chosen): void {
+  if (keys.length < 2 || new Set(keys.map((key) => key.replace(/^_/, ''))).size < 2) return;
+  const message = `${keys.join(' and ')} are the same element ${name} with two types: keep one.`;
+  run.report({ rule: 'choice', node, message, expected: `one of ${name}` });
 }
 
 /** A key that the element does not have; tells a wrong choice type from an unknown name. */

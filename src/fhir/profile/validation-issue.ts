@@ -59,7 +59,7 @@ export interface ValidationIssue {
   readonly severity: 'error' | 'warning' | 'information';
   readonly code: IssueCode;
   readonly rule: Rule;
-  /** FHIRPath from the validated resource, with indexes: `Bundle.entry[3].resource.start`. */
+  /** FHIRPath from the validated resource, with indexes: `Bundle.entry[3].resource.start`; empty for what is no resource. */
   readonly expression: string;
   readonly message: string;
   readonly origin: RuleOrigin;
@@ -81,12 +81,12 @@ export function toValidationOutcome(issues: readonly ValidationIssue[]): Operati
   return toOperationOutcome(issues.map(toIssue));
 }
 
-/** The issue in the vocabulary of outcomes. */
+/** The issue in the vocabulary of outcomes; without `expression` when it is about no element. */
 export const toIssue = (one: ValidationIssue): Issue => ({
   severity: one.severity,
   code: one.code,
   diagnostics: describeIssue(one),
-  expression: [one.expression],
+  ...(one.expression === '' ? {} : { expression: [one.expression] }),
 });
 
 /** The issue in one paragraph: what is wrong, what to do, which rule says so. */

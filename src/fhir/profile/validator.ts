@@ -1,14 +1,16 @@
 /** The validator: definitions in, issues out. Pure; never throws on any JSON value. docs/validator.md */
 import type { Definitions } from './definitions.ts';
+import { Discriminators } from './discriminator.ts';
 import type { Profile } from './element-node.ts';
 import { InvariantEngine } from './invariant.ts';
 import { isObject, jsonType } from './json.ts';
-import { checkLimits, withPlainNumbers } from './limits.ts';
+import { checkLimits } from './limits.ts';
+import { toPlainDocument } from './plain-document.ts';
 import { judgeResource, walkDocument } from './resource.ts';
 import { type Equipment, Run, type ValidateOptions } from './run.ts';
 import { Anatomy } from './typed-element.ts';
 import type { ValidationIssue } from './validation-issue.ts';
-import { walkObject } from './walk.ts';
+import { walkProfile } from './walk.ts';
 
 export interface Validator {
   /**
@@ -24,7 +26,8 @@ export function createValidator(definitions: Definitions): Validator {
     definitions,
     anatomy: new Anatomy(definitions),
     invariants: new InvariantEngine(),
-    walkObject,
+    discriminators: new Discriminators(),
+    walkProfile,
     judgeResource,
   };
   return { validate: (resource, options = {}) => validate(equipment, resource, options) };
@@ -33,8 +36,9 @@ export function createValidator(definitions: Definitions): Validator {
 function validate(equipment: Equipment, document: unknown, options: ValidateOptions): ValidationIssue[] {
   const refusal = checkLimits(document);
   if (refusal) return [refusal];
-  const resource = withPlainNumbers(document);
+  const { value: resource, digits } = toPlainDocument(document);
   const run = new Run(equipment, options);
+  run.digits = digits;
   if (!isObject(resource)) {
     run.report({ rule: 'json-type', message: `A resource is a JSON object; found ${jsonType(resource)}.` });
     return run.issues;

@@ -6,9 +6,11 @@ import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
 /** The JSON type and the format of a primitive. */
-export function checkPrimitive(run: Run, { node, type }: TypedElement, value: unknown): void {
+export function checkPrimitive(run: Run, element: TypedElement, value: unknown): void {
+  const { node, type } = element;
   const primitive = type.primitive as Primitive;
   const json: string = typeof value;
+  if (typeof value === 'string') checkText(run, element, value);
   if (json === primitive.json && primitive.accepts(value as never)) return;
   const name = nameOf(node);
   if (json !== primitive.json) {
@@ -24,29 +26,48 @@ export function checkPrimitive(run: Run, { node, type }: TypedElement, value: un
   }
 }
 
+/** Control characters, except tab, line feed and carriage return. https://hl7.org/fhir/R4/datatypes.html#string */
+const control = /[^\P{Cc}\t\r\n\u007f-\u009f]/u;
+
+/** What holds for any text: its length, and characters that are no text. */
+function checkText(run: Run, { node, type }: TypedElement, value: string): void {
+  checkLength(run, node, { value, most: type.primitive?.maxLength });
+  if (!control.test(value)) return;
+  const message = `${nameOf(node)} holds control characters: of those below 32 only tab and line ends are text.`;
+  run.report({ rule: 'format', node, severity: 'warning', value, expected: 'no control characters', message });
+}
+
+/** Counted in characters, as a person does; the count in UTF-16 is never less. */
+function checkLength(
+  run: Run,
+  node: ElementNode,
+  { value, most = value.length }: { value: string; most: number | undefined },
+): void {
+  if (value.length <= most) return;
+  const length = [...value].length;
+  if (length <= most) return;
+  const message = `${nameOf(node)} has ${length} characters: at most ${most} allowed.`;
+  run.report({ rule: 'length', node, value, expected: `at most ${most} characters`, message });
+}
+
 /** What the profile says of the value: fixed, pattern, longest, smallest, largest. Undefined: a primitive with extensions only. */
 export function checkValue(run: Run, node: ElementNode, value: unknown): void {
   const { fixed, pattern, maxLength } = node;
-  if (fixed !== undefined && !isEqual(value, fixed)) reportDifferent(run, node, 'fixed', value, fixed);
-  if (pattern !== undefined && !contains(value, pattern)) reportDifferent(run, node, 'pattern', value, pattern);
-  if (maxLength !== undefined && typeof value === 'string' && [...value].length > maxLength)
-    run.report({
-      rule: 'length',
-      node,
-      value,
-      expected: `at most ${maxLength} characters`,
-      message: `${nameOf(node)} has ${[...value].length} characters: at most ${maxLength} allowed.`,
-    });
+  if (fixed !== undefined && !isEqual(value, fixed))
+    reportDifferent(run, node, { rule: 'fixed', value, wanted: fixed });
+  if (pattern !== undefined && !contains(value, pattern))
+    reportDifferent(run, node, { rule: 'pattern', value, wanted: pattern });
+  if (typeof value === 'string') checkLength(run, node, { value, most: maxLength });
   if (node.minValue !== undefined || node.maxValue !== undefined) checkRange(run, node, value);
 }
 
-function reportDifferent(
-  run: Run,
-  node: ElementNode,
-  rule: 'fixed' | 'pattern',
-  value: unknown,
-  wanted: unknown,
-): void {
+interface Difference {
+  readonly rule: 'fixed' | 'pattern';
+  readonly value: unknown;
+  readonly wanted: unknown;
+}
+
+function reportDifferent(run: Run, node: ElementNode, { rule, value, wanted }: Difference): void {
   const verb = rule === 'fixed' ? 'must be exactly' : 'must hold';
   run.report({
     rule,
@@ -57,7 +78,7 @@ function reportDifferent(
   });
 }
 
-/** Numbers by size; dates as text, which compares rightly when both have the same precision and offset. */
+/** Numbers by size; instants by time; other dates as far as both are precise: 2026 is neither before nor after 2026-11. */
 function checkRange(run: Run, node: ElementNode, value: unknown): void {
   const { minValue, maxValue } = node;
   const isBelow = isLess(value, minValue);
@@ -69,5 +90,10 @@ function checkRange(run: Run, node: ElementNode, value: unknown): void {
 
 function isLess(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a < b;
-  return typeof a === 'string' && typeof b === 'string' && a.length === b.length && a < b;
+  if (typeof a !== 'string' || typeof b !== 'string') return false;
+  if (hasOffset.test(a) && hasOffset.test(b)) return Date.parse(a) < Date.parse(b);
+  const common = Math.min(a.length, b.length);
+  return a.slice(0, common) < b.slice(0, common);
 }
+
+const hasOffset = /T.*(Z|[+-]\d\d:\d\d)$/;

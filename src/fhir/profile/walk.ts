@@ -2,6 +2,7 @@
 import { adviseIdentifier } from './advice.ts';
 import { checkBinding } from './binding.ts';
 import { checkCoding, checkSystem } from './coding.ts';
+import { checkDigits } from './digits.ts';
 import { type ElementNode, nameOf, type Profile } from './element-node.ts';
 import { checkExtension } from './extension.ts';
 import type { JsonObject } from './json.ts';
@@ -11,8 +12,10 @@ import { walkResource } from './resource.ts';
 import type { Run } from './run.ts';
 import { assignSlices, reportMissingSlice } from './slicing.ts';
 import {
+  checkChoice,
   checkElementId,
   isFilled,
+  presentIn,
   reportEmptyArray,
   reportJsonType,
   reportMaximum,
@@ -25,8 +28,13 @@ import {
 import type { Mandatory, Property, TypedElement } from './typed-element.ts';
 import { checkPrimitive, checkValue } from './value.ts';
 
+/** Walks an object from the root of a profile, once in a run. */
+export function walkProfile(run: Run, profile: Profile, value: JsonObject): void {
+  if (run.isFirstWalk(value, profile)) walkObject(run, run.equipment.anatomy.root(profile.root), value);
+}
+
 /** Walks the children of an object, then its invariants. */
-export function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
+function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
   const { properties, mandatory, choices } = element.shape;
   run.parents.push(element);
   for (const key of Object.keys(value)) {
@@ -36,9 +44,10 @@ export function walkObject(run: Run, element: TypedElement, value: JsonObject): 
     else if (!property.isSibling) walkProperty(run, property, value[key], value[property.siblingKey]);
     else if (value[property.key] === undefined) walkProperty(run, property, undefined, value[key]);
   }
+  if (run.digits.size > 0) checkDigits(run, element, value);
   for (const one of mandatory) checkPresence(run, one, value);
-  for (const { name, keys } of choices) checkChoice(run, element, name, keys, value);
-  for (const invariant of element.invariants) run.equipment.invariants.check(run, element.node, invariant, value);
+  for (const choice of choices) checkChoice(run, element, presentIn(choice, value));
+  for (const invariant of element.invariants) run.equipment.invariants.check(run, { element, invariant, value });
   run.parents.pop();
 }
 
@@ -53,18 +62,7 @@ function checkPresence(run: Run, { node, keys }: Mandatory, value: JsonObject): 
       expected: `at least ${node.min}`,
       message: `${nameOf(node)} is missing: at least ${node.min} is required.`,
     });
-  for (const slice of node.slices) if (slice.min > 0) reportMissingSlice(run, slice, 0, child);
-}
-
-function checkChoice(run: Run, element: TypedElement, name: string, keys: readonly string[], value: JsonObject): void {
-  const present = keys.filter((key) => value[key] !== undefined);
-  if (new Set(present.map((key) => key.replace(/^_/, ''))).size < 2) return;
-  run.report({
-    rule: 'choice',
-    node: element.node,
-    message: `${present.join(' and ')} are the same element ${name} with two types: keep one.`,
-    expected: `one of ${name}`,
-  });
+  for (const slice of node.slices) if (slice.min > 0) reportMissingSlice(run, slice, { count: 0, child });
 }
 
 /** Walks one property: its list or single value, each item, then its slices. */
@@ -77,8 +75,9 @@ function walkProperty(run: Run, property: Property, value: unknown, sibling: unk
 
 function walkSingle(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
   const { node } = element;
-  if (Array.isArray(value) || Array.isArray(sibling))
-    reportJsonType(run, element, value ?? sibling, 'a single value, not an array');
+  if (Array.isArray(value)) reportJsonType(run, element, value, 'a single value, not an array');
+  else if (Array.isArray(sibling))
+    reportJsonType(run, element, sibling, `a single value, with an object and no array in "_${node.name}"`);
   else {
     if (node.max === 0) reportMaximum(run, element, 1);
     walkItem(run, element, value, sibling);
@@ -117,13 +116,17 @@ function walkItem(run: Run, element: TypedElement, value: unknown, sibling: unkn
 }
 
 function walkPrimitive(run: Run, element: TypedElement, value: unknown, sibling: unknown): void {
+  const { node, invariants } = element;
   const hasSibling = sibling !== undefined && sibling !== null;
   if (value !== undefined && value !== null) checkPrimitive(run, element, value);
   else if (!hasSibling) reportNull(run, element);
-  if (sibling === null && !element.node.isList) reportNull(run, element);
+  // in a list null keeps a place, elsewhere it is never right
+  if (!node.isList && (value === null || sibling === null)) reportNull(run, element);
   if (hasSibling) walkSibling(run, element, sibling);
-  checkValue(run, element.node, value ?? undefined);
-  if (element.node.binding) checkBinding(run, element.node, value ?? undefined);
+  checkValue(run, node, value ?? undefined);
+  if (node.binding) checkBinding(run, node, value ?? undefined);
+  for (const invariant of invariants)
+    run.equipment.invariants.checkPrimitive(run, { element, invariant, value, sibling });
 }
 
 function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {
@@ -132,15 +135,27 @@ function walkSibling(run: Run, element: TypedElement, sibling: unknown): void {
 }
 
 function walkComplex(run: Run, element: TypedElement, value: unknown): void {
+  if (!isFilled(value)) reportUnfilled(run, element, value, `an object (${element.type.code})`);
+  else if (run.isFirstWalk(value, element)) walkFilled(run, element, value);
+}
+
+function walkFilled(run: Run, element: TypedElement, value: JsonObject): void {
   const { node, type } = element;
-  if (isFilled(value)) {
+  if (type.code === 'Extension') walkExtension(run, element, value);
+  else {
     walkObject(run, element, value);
-    if (type.code === 'Extension') checkExtension(run, element, value);
-    else if (type.profiles.length > 0) walkProfiles(run, element, value);
-    checkType(run, element, value);
-    checkValue(run, node, value);
-    if (node.binding) checkBinding(run, node, value);
-  } else reportUnfilled(run, element, value, `an object (${type.code})`);
+    if (type.profiles.length > 0) walkProfiles(run, element, value);
+  }
+  checkType(run, element, value);
+  checkValue(run, node, value);
+  if (node.binding) checkBinding(run, node, value);
+}
+
+function walkExtension(run: Run, element: TypedElement, value: JsonObject): void {
+  run.extensionUrls.push(value.url);
+  walkObject(run, element, value);
+  checkExtension(run, element, value);
+  run.extensionUrls.pop();
 }
 
 /** Rules that a type has beside its definition. */
@@ -160,10 +175,9 @@ function checkIdentifier(run: Run, node: ElementNode, value: JsonObject): void {
 /** A value against the profile of its type that an element asks for; against one at least where it names several. */
 function walkProfiles(run: Run, { node, type }: TypedElement, value: JsonObject): void {
   const profiles = type.profiles.flatMap((canonical) => run.profile(canonical, node.profile) ?? []);
-  const walk = (on: Run, { root }: Profile): void => walkObject(on, run.equipment.anatomy.root(root), value);
   const [first, ...others] = profiles;
-  if (first && others.length === 0) walk(run, first);
-  else reportNoProfile(run, node, profiles, (profile) => run.firstError((probe) => walk(probe, profile)));
+  if (first && others.length === 0) walkProfile(run, first, value);
+  else reportNoProfile(run, node, profiles, (profile) => run.whyNotOfType(value, profile));
 }
 
 /** Each value against the slice it belongs to, then how many each slice has; slices of slices in turn. */
@@ -176,7 +190,7 @@ function walkSlices(run: Run, element: TypedElement, values: readonly unknown[],
       walkItem(run, typed, values[i], siblings[i]);
       if (element.node.isList) run.path.pop();
     }
-    if (indexes.length < slice.min) reportMissingSlice(run, slice, indexes.length, undefined, values);
+    if (indexes.length < slice.min) reportMissingSlice(run, slice, { count: indexes.length, values });
     if (indexes.length > slice.max) reportMaximum(run, typed, indexes.length);
     if (slice.slices.length > 0) walkSlices(run, typed, only(values, indexes), siblings);
   }

@@ -1,4 +1,13 @@
-import { errorsOf, guideValidator, type Json, plainSlot, readExamples, SAS_IG } from '../../../support/validation.ts';
+import {
+  errorsOf,
+  guideValidator,
+  type Json,
+  plainSlot,
+  readExamples,
+  SAS,
+  SAS_IG,
+  told,
+} from '../../../support/validation.ts';
 
 const entry = (id: string, more: Json = {}): Json => ({
   fullUrl: `https://example.org/fhir/Slot/${id}`,
@@ -50,6 +59,15 @@ describe('a bundle', () => {
     expect(errorsOf({ resourceType: 'Bundle', type: 'message' })).toEqual(['Bundle bundle bdl-12']);
   });
 
+  it('names the rule of R4 that it breaks', () => {
+    const [issue] = guideValidator().validate({ resourceType: 'Bundle', type: 'collection', total: 1 });
+    expect(issue?.origin).toEqual({
+      profile: 'http://hl7.org/fhir/StructureDefinition/Bundle|4.0.1',
+      element: 'Bundle',
+      constraint: 'bdl-1',
+    });
+  });
+
   it('says why the nearest entry is not in the slice that is missing', () => {
     const [, bundle] = readExamples().find(([name]) => name === 'Bundle-ExampleBundleCPTS.json')!;
     const busy = structuredClone(bundle) as { entry: { resource: Json }[] };
@@ -58,4 +76,95 @@ describe('a bundle', () => {
     const missing = issues.find(({ rule }) => rule === 'slice-minimum');
     expect(missing?.message).toContain('Slot.status must hold "free"; found "busy"');
   });
+});
+
+describe('a searchset', () => {
+  const self = { relation: 'self', url: 'https://example.org/fhir/Slot?status=free' };
+  const found = (mode: string, resource: Json = { ...plainSlot, id: 'a' }) =>
+    searchset([{ fullUrl: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520', resource, search: { mode } }], {
+      link: [self],
+    });
+  const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'warning', code: 'informational' }] };
+  const schedule = { resourceType: 'Schedule', id: 'b', actor: [{ display: 'x' }] };
+  const at = 'Bundle.entry[0] bundle';
+
+  it('matches what its self link searches, and includes the rest', () => {
+    expect(found('match')).toEqual([]);
+    expect(found('include', schedule)).toEqual([]);
+    expect(found('match', schedule)).toEqual([`${at} search-type`]);
+    expect(found('match', outcome)).toEqual([`${at} search-type`]);
+  });
+
+  it.each([
+    ['Schedule?actor=a', ['search-type']],
+    ['Slot/?status=free', []],
+    ['Slot/_search', []],
+    ['?_type=Slot,Schedule', []],
+    ['?_type=Schedule', ['search-type']],
+    ['', []],
+  ])('may be of the search https://example.org/fhir/%s', (search, rules) => {
+    const link = [{ relation: 'self', url: `https://example.org/fhir/${search}` }];
+    expect(searchset([entry('a')], { link })).toEqual(rules.map((rule) => `${at} ${rule}`));
+  });
+
+  it('marks an OperationOutcome, and nothing else, as outcome', () => {
+    expect(found('outcome', outcome)).toEqual([]);
+    expect(found('outcome')).toEqual([`${at} search-outcome`]);
+  });
+
+  it('finds resources that have an id', () => {
+    expect(found('match', plainSlot)).toEqual([`${at} search-id`]);
+    expect(found('include', { resourceType: 'Schedule', actor: [{ display: 'x' }] })).toEqual([`${at} search-id`]);
+  });
+
+  it('has one link to itself and to each other page', () => {
+    const next = { relation: 'next', url: 'https://example.org/fhir/page' };
+    const stylesheet = { relation: 'stylesheet', url: 'https://example.org/style' };
+    expect(searchset([], { link: [self, next, stylesheet, stylesheet], entry: undefined })).toEqual([]);
+    expect(searchset([], { link: [self, self], entry: undefined })).toEqual(['Bundle bundle link-once']);
+    expect(searchset([], { link: [self, next, next], entry: undefined })).toEqual(['Bundle bundle link-once']);
+  });
+
+  it('of the guide is warned of a total that is not the number of its Slots', () => {
+    const warned = (total: number, link: Json[] = [self]) =>
+      guideValidator()
+        .validate(
+          { resourceType: 'Bundle', type: 'searchset', total, link, entry: [entry('a'), entry('b')] },
+          { profiles: [`${SAS}BundleAgregateur`] },
+        )
+        .flatMap(({ expression, rule }) => (expression === 'Bundle.total' ? [rule] : []));
+    expect(warned(2)).toEqual([]);
+    expect(warned(0)).toEqual(['advice']);
+    expect(warned(3)).toEqual(['advice']);
+    expect(warned(3, [self, { relation: 'next', url: 'https://example.org/fhir/page' }])).toEqual([]);
+  });
+});
+
+it.each(['collection', 'message', 'document', 'transaction', 'batch', 'batch-response'])(
+  'a %s has no links to pages',
+  (type) => {
+    const link = (relation: string) => [{ relation, url: 'https://example.org/fhir' }];
+    expect(errorsOf({ resourceType: 'Bundle', type, link: link('next') })).toContain('Bundle bundle link-page');
+    expect(errorsOf({ resourceType: 'Bundle', type, link: link('self') })).not.toContain('Bundle bundle link-page');
+  },
+);
+
+it('a reference to a UUID that no entry has is a warning', () => {
+  const uuid = 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520';
+  const bundle = (fullUrl: string): Json => ({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: [
+      {
+        fullUrl: 'https://example.org/fhir/Slot/a',
+        resource: { ...plainSlot, id: 'a', schedule: { reference: uuid } },
+      },
+      { fullUrl, resource: { resourceType: 'Schedule', actor: [{ display: 'x' }] } },
+    ],
+  });
+  expect(told(guideValidator().validate(bundle(uuid)))).toEqual([]);
+  expect(told(guideValidator().validate(bundle(uuid.replace('c', 'd'))))).toEqual([
+    'Bundle.entry[0].resource.schedule reference-unresolved',
+  ]);
+  expect(errorsOf(bundle(uuid.replace('c', 'd')))).toEqual([]);
 });

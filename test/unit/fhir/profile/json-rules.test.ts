@@ -1,4 +1,6 @@
-import { errorsOf, plainSlot } from '../../../support/validation.ts';
+import { parseJson } from '../../../../src/fhir/json.ts';
+import { MAX_STRING_LENGTH } from '../../../../src/fhir/profile/primitives.ts';
+import { errorsOf, guideValidator, plainSlot } from '../../../support/validation.ts';
 
 const slot = (change: Record<string, unknown>) => errorsOf({ ...plainSlot, ...change });
 
@@ -33,6 +35,11 @@ describe('the JSON rules of FHIR', () => {
       },
       'Slot.identifier[1] structure-id',
     ],
+    [
+      'a blank in the id of an element',
+      { identifier: [{ id: 'a b', value: '1' }] },
+      'Slot.identifier[0].id structure-id',
+    ],
     ['a mandatory element that has no value', { start: undefined }, 'Slot.start minimum'],
   ])('refuse %s', (_title, change, error) => {
     expect(slot(change)).toContain(error);
@@ -47,6 +54,58 @@ describe('the JSON rules of FHIR', () => {
     expect(errorsOf({ resourceType: 'Practitioner', name: [{ given: [null, 'B'] }] })).toEqual([
       'Practitioner.name[0].given[0] empty',
     ]);
+  });
+
+  it('refuse null for a single value, with extensions beside it or not, and say what to do', () => {
+    const extension = [{ url: 'https://example.org/why', valueString: 'unknown' }];
+    const messages = (change: object) =>
+      guideValidator()
+        .validate({ resourceType: 'Practitioner', ...change })
+        .map(({ message }) => message);
+    expect(messages({ birthDate: null, _birthDate: { extension } })).toEqual([
+      'Practitioner.birthDate is null: leave it out.',
+    ]);
+    expect(messages({ photo: null })).toEqual(['Practitioner.photo must be an array; found null.']);
+    expect(messages({ photo: [null] })).toEqual(['Practitioner.photo is null: leave it out.']);
+    expect(messages({ name: [{ given: [null] }] })).toEqual([
+      'HumanName.given is null: in a list null only keeps the place of a value that has extensions in "_given".',
+    ]);
+  });
+
+  it('want a whole number written as one, wherever it stands; a decimal keeps its digits', () => {
+    const judge = (text: string) => errorsOf(parseJson(text));
+    const bundle = (total: string) => `{"resourceType": "Bundle", "type": "searchset", "total": ${total}}`;
+    expect(judge(bundle('1'))).toEqual([]);
+    expect(judge(bundle('0'))).toEqual([]);
+    for (const total of ['1.0', '1e2', '-0']) expect(judge(bundle(total))).toEqual(['Bundle.total format']);
+    const patient = (value: string) => `{"resourceType": "Patient", "multipleBirthInteger": ${value}}`;
+    expect(judge(patient('2.0'))).toEqual(['Patient.multipleBirth format']);
+    const place = '{"resourceType": "Location", "position": {"longitude": 2.350, "latitude": 48.850}}';
+    expect(judge(place)).toEqual([]);
+  });
+
+  it('say which of a value and its sibling is an array', () => {
+    const messages = (change: object) =>
+      guideValidator()
+        .validate({ ...plainSlot, ...change })
+        .map(({ message }) => message);
+    expect(messages({ start: [plainSlot.start] })).toEqual([
+      'Slot.start must be a single value, not an array; found array.',
+    ]);
+    expect(messages({ _start: [] })).toEqual([
+      'Slot.start must be a single value, with an object and no array in "_start"; found array.',
+    ]);
+  });
+
+  it('refuse a text that is too long for its length, and warn of control characters', () => {
+    const judge = (comment: string) =>
+      guideValidator()
+        .validate({ ...plainSlot, comment })
+        .map(({ severity, rule, code }) => `${severity} ${rule} ${code}`);
+    expect(judge('é'.repeat(MAX_STRING_LENGTH))).toEqual([]);
+    expect(judge('x'.repeat(MAX_STRING_LENGTH + 1))).toEqual(['error length too-long']);
+    expect(judge('a\tb\r\nc\u0085')).toEqual([]);
+    expect(judge('a\u0001b')).toEqual(['warning format value']);
   });
 
   it('refuse one choice in two types, and a type that the choice does not have', () => {

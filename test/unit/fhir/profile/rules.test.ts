@@ -1,4 +1,15 @@
-import { errorsOf, guideValidator, plainSlot, SAS, SAS_IG, told, validatorWith } from '../../../support/validation.ts';
+import { loadDefinitions } from '../../../../src/definitions/load-definitions.ts';
+import { createValidator } from '../../../../src/fhir/profile/validator.ts';
+import {
+  errorsOf,
+  guideValidator,
+  plainSlot,
+  readStructure,
+  SAS,
+  SAS_IG,
+  told,
+  validatorWith,
+} from '../../../support/validation.ts';
 
 const url = 'https://example.org/StructureDefinition/own';
 const all = (resource: unknown) => told(guideValidator().validate(resource));
@@ -33,6 +44,23 @@ describe('an extension', () => {
     expect(errorsOf({ resourceType: 'Practitioner', name: [{ text: 'x', _text: { extension: [own] } }] })).toEqual([
       'Practitioner.name[0].text.extension[0] extension',
     ]);
+  });
+
+  it('that belongs in another stands in that one', () => {
+    const own = 'https://example.org/StructureDefinition/inner';
+    const outer = 'https://example.org/outer';
+    const definitions = loadDefinitions();
+    definitions.add({ ...readStructure('Extension'), url: own, context: [{ type: 'extension', expression: outer }] });
+    const judge = (extension: object) =>
+      errorsOf({ ...plainSlot, extension: [extension] }, {}, createValidator(definitions));
+    const inner = { url: own, valueString: 'x' };
+    expect(judge({ url: outer, extension: [inner] })).toEqual([]);
+    expect(judge({ url: 'https://example.org/other', extension: [inner] })).toEqual([
+      'Slot.extension[0].extension[0] extension',
+    ]);
+    expect(judge(inner)).toEqual(['Slot.extension[0] extension']);
+    const value = { url: outer, valueReference: { display: 'x', extension: [inner] } };
+    expect(judge(value)).toEqual(['Slot.extension[0].value.extension[0] extension']);
   });
 
   it('that is known has the value its definition asks for', () => {
@@ -139,6 +167,64 @@ describe('an invariant', () => {
     expect(organization()).toEqual(['Organization.identifier[0] invariant own-1']);
   });
 
+  it('on a primitive sees its value and its extensions', () => {
+    const extension = [{ url: 'https://example.org/why', valueString: 'unknown' }];
+    const judge = (expression: string, change: object) =>
+      errorsOf(
+        { ...plainSlot, ...change },
+        { profiles: [url] },
+        validatorWith('Slot', url, {
+          'Slot.comment': { constraint: [{ key: 'own-3', severity: 'error', human: 'Own', expression }] },
+        }),
+      );
+    const broken = ['Slot.comment invariant own-3'];
+    expect(judge("$this.startsWith('https:')", { comment: 'https://example.org' })).toEqual([]);
+    expect(judge("$this.startsWith('https:')", { comment: 'http://example.org' })).toEqual(broken);
+    expect(judge("$this.startsWith('https:')", {})).toEqual([]);
+    expect(judge('hasValue()', { comment: 'x', _comment: { extension } })).toEqual([]);
+    expect(judge('hasValue()', { _comment: { extension } })).toEqual(broken);
+    expect(judge('extension.exists()', { _comment: { extension } })).toEqual([]);
+    expect(judge('extension.exists()', { comment: 'x' })).toEqual(broken);
+    expect(judge("%resource.status = 'free'", { comment: 'x' })).toEqual([]);
+  });
+
+  it('on a list of primitives, or a choice, holds for each value', () => {
+    const own = (expression: string) => ({
+      constraint: [{ key: 'own-4', severity: 'error' as const, human: 'Own', expression }],
+    });
+    const names = validatorWith('Practitioner', url, { 'Practitioner.name.given': own('$this.length() > 1') });
+    const practitioner = { resourceType: 'Practitioner', name: [{ given: ['Jean', 'P', 'Luc'] }] };
+    expect(errorsOf(practitioner, { profiles: [url] }, names)).toEqual([
+      'Practitioner.name[0].given[1] invariant own-4',
+    ]);
+    const people = validatorWith('Patient', url, {
+      'Patient.deceased[x]': own('($this is boolean) or ($this.toString().length() > 4)'),
+    });
+    expect(errorsOf({ resourceType: 'Patient', deceasedBoolean: true }, { profiles: [url] }, people)).toEqual([]);
+    expect(errorsOf({ resourceType: 'Patient', deceasedDateTime: '2020' }, { profiles: [url] }, people)).toEqual([
+      'Patient.deceased invariant own-4',
+    ]);
+  });
+
+  it('of R4 on a primitive is applied: the maximum of an element is a number or *', () => {
+    const element = (max: string) =>
+      errorsOf({
+        resourceType: 'StructureDefinition',
+        url: 'https://example.org/x',
+        name: 'X',
+        status: 'draft',
+        kind: 'resource',
+        abstract: false,
+        type: 'Slot',
+        baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Slot',
+        derivation: 'constraint',
+        differential: { element: [{ id: 'Slot', path: 'Slot', max }] },
+      });
+    expect(element('*')).toEqual([]);
+    expect(element('12')).toEqual([]);
+    expect(element('many')).toEqual(['StructureDefinition.differential.element[0].max invariant eld-3']);
+  });
+
   it('that cannot be evaluated is told as a warning', () => {
     const validator = validatorWith('Slot', url, {
       Slot: { constraint: [{ key: 'own-2', severity: 'error', human: 'Nonsense', expression: 'noSuchFunction()' }] },
@@ -163,6 +249,28 @@ describe('an invariant', () => {
   });
 });
 
+describe('a smallest and a largest value', () => {
+  const validator = validatorWith('Slot', url, {
+    'Slot.start': { minValueInstant: '2026-01-01T00:00:00Z', maxValueInstant: '2026-12-31T23:59:59.999+01:00' },
+  });
+  const judge = (start: string) => errorsOf({ ...plainSlot, start }, { profiles: [url] }, validator);
+  const birth = validatorWith('Patient', url, { 'Patient.birthDate': { minValueDate: '1900-06' } });
+  const born = (birthDate: string) => errorsOf({ resourceType: 'Patient', birthDate }, { profiles: [url] }, birth);
+
+  it('hold for instants of any precision and offset', () => {
+    expect(judge('2026-06-01T00:00:00.000+02:00')).toEqual([]);
+    expect(judge('2025-12-31T23:59:59.500Z')).toEqual(['Slot.start range']);
+    expect(judge('2026-01-01T00:30:00+01:00')).toEqual(['Slot.start range']);
+    expect(judge('2025-12-31T23:30:00-01:00')).toEqual([]);
+    expect(judge('2027-01-01T00:00:00Z')).toEqual(['Slot.start range']);
+  });
+
+  it('hold for dates as far as both are precise', () => {
+    expect(['1899', '1900-05-31', '1900-05'].map(born)).toEqual(new Array(3).fill(['Patient.birthDate range']));
+    expect(['1900', '1900-06', '1900-06-01', '2000'].map(born)).toEqual(new Array(4).fill([]));
+  });
+});
+
 describe('a narrative', () => {
   const judge = (div: string) => errorsOf({ ...plainSlot, text: { status: 'generated', div } });
   const wrap = (inner: string) => `<div xmlns="http://www.w3.org/1999/xhtml">${inner}</div>`;
@@ -174,9 +282,45 @@ describe('a narrative', () => {
     expect(judge(wrap(' '))).toEqual(['Slot.text.div narrative txt-2']);
   });
 
+  it.each([
+    'a < b',
+    'a & b',
+    'a &lt b',
+    'a&nbsp;b',
+    '<p foo="x">x</p>',
+    '<p class=a>x</p>',
+    '<p class>x</p>',
+    '<p',
+    '<p>x',
+    '<!-- x',
+    '</div><div>x',
+    '<a href="?a=1&b=2">x</a>',
+  ])('is not %s', (inner) => expect(judge(wrap(inner))).toEqual(['Slot.text.div narrative txt-1']));
+
+  it.each([
+    'a &lt; b &amp; c &quot;&apos;&#233;&#xE9;',
+    'a > b',
+    '<!-- a <p> -->x',
+    `<p class='a' lang = "fr">x</p>`,
+    '<table border="1"><tr><td colspan="2" xml:lang="fr">x</td></tr></table>',
+    '<img src="#a" alt="x"/>',
+    '<![CDATA[a < b]]>',
+  ])('may be %s', (inner) => expect(judge(wrap(inner))).toEqual([]));
+
+  it('is one div and nothing beside it', () => {
+    expect(judge(` <!-- x -->${wrap('x')}\n`)).toEqual([]);
+    expect(judge(`${wrap('x')} more`)).toEqual(['Slot.text.div narrative txt-1']);
+    expect(judge(`more ${wrap('x')}`)).toEqual(['Slot.text.div narrative txt-1']);
+    expect(judge(wrap('x') + wrap('y'))).toEqual(['Slot.text.div narrative txt-1']);
+    expect(judge(wrap('<!-- only this -->'))).toEqual(['Slot.text.div narrative txt-2']);
+  });
+
   it('holds nothing that acts', () => {
     expect(judge(wrap('<script>x</script>'))).toEqual(['Slot.text.div narrative txt-1']);
     expect(judge(wrap('<p onclick="x()">x</p>'))).toEqual(['Slot.text.div narrative txt-1']);
+    expect(all({ ...plainSlot, text: { status: 'generated', div: wrap('<a href="javascript:x">x</a>') } })).toEqual([
+      'Slot.text.div advice',
+    ]);
   });
 });
 

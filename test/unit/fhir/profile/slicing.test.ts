@@ -1,5 +1,6 @@
-import type { ElementDefinition } from '@medplum/fhirtypes';
-import { errorsOf, plainSlot, validatorWith } from '../../../support/validation.ts';
+import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import { createValidator } from '../../../../src/fhir/profile/validator.ts';
+import { definitionsWith, errorsOf, plainSlot, readStructure, validatorWith } from '../../../support/validation.ts';
 
 const url = 'https://example.org/StructureDefinition/sliced';
 type Changes = Record<string, Partial<ElementDefinition>>;
@@ -91,6 +92,13 @@ describe('slicing by what is there', () => {
     expect(judge(changes, A, B)).toEqual(['Slot.identifier slice-maximum']);
     expect(judge(changes, undefined, undefined)).toEqual(['Slot.identifier slice-maximum']);
   });
+
+  it('takes an element that has extensions alone for one that is there', () => {
+    const _system = { extension: [{ url: 'https://example.org/why', valueString: 'unknown' }] };
+    const identifier = [{ _system, value: '1' }, { value: '2' }];
+    const validator = validatorWith('Slot', url, changes);
+    expect(errorsOf({ ...plainSlot, identifier }, { profiles: [url] }, validator)).toEqual([]);
+  });
 });
 
 describe('slicing by pattern', () => {
@@ -108,6 +116,44 @@ describe('slicing by pattern', () => {
     const judged = (specialty: unknown[]) => errorsOf({ ...plainSlot, specialty }, { profiles: [url] }, validator);
     expect(judged([{ coding: [{ system: A, code: 'x', display: 'X' }] }, { text: 'other' }])).toEqual([]);
     expect(judged([{ text: 'other' }])).toEqual(['Slot.specialty slice-minimum x']);
+  });
+});
+
+describe('slicing by profile of the target', () => {
+  const named = (version: string, sliceUrl: string) => {
+    const base = readStructure('Location');
+    const element = (base.snapshot?.element ?? []).map((one) =>
+      one.id === 'Location.name' ? { ...one, min: 1 } : one,
+    );
+    const bare = version === '1.0.0' ? { element } : (base.snapshot as StructureDefinition['snapshot']);
+    return { ...base, url: sliceUrl, version, snapshot: bare } as StructureDefinition;
+  };
+  const changes = (sliceUrl: string): Changes => ({
+    'Schedule.actor': { slicing: { discriminator: [{ type: 'profile', path: 'resolve()' }], rules: 'closed' } },
+    'Schedule.actor:place': { min: 1, max: '1', type: [{ code: 'Reference', targetProfile: [sliceUrl] }] },
+  });
+  const place = 'https://example.org/StructureDefinition/place';
+  const definitions = definitionsWith('Schedule', url, changes(place));
+  for (const version of ['1.0.0', '2.0.0']) definitions.add(named(version, place));
+  const validator = createValidator(definitions);
+  const schedule = (change: object) => ({
+    resourceType: 'Schedule',
+    contained: [{ resourceType: 'Location', id: 'l', ...change }],
+    actor: [{ reference: '#l' }],
+  });
+  const judged = (change: object, version: string) =>
+    errorsOf(schedule(change), { profiles: [url, `${place}-unknown|${version}`] }, validator).filter(
+      (error) => !error.endsWith(' profile'),
+    );
+
+  it('puts in the slice what refers to a resource that satisfies the profile', () => {
+    expect(judged({ name: 'x' }, '1.0.0')).toEqual([]);
+    expect(judged({}, '1.0.0')).toEqual(['Schedule.actor[0] slicing', 'Schedule.actor slice-minimum place']);
+  });
+
+  it('means the version that is asked for, whichever was asked for before', () => {
+    expect(judged({}, '2.0.0')).toEqual([]);
+    expect(judged({}, '1.0.0')).not.toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
+import { MAX_ISSUES } from '../../../../src/fhir/profile/finding.ts';
 import { MAX_DEPTH, MAX_VALUES } from '../../../../src/fhir/profile/limits.ts';
-import { MAX_ISSUES } from '../../../../src/fhir/profile/run.ts';
 import { isValid, toValidationOutcome } from '../../../../src/fhir/profile/validation-issue.ts';
 import { pathsIn } from '../../../support/mutations.ts';
 import { errorsOf, guideValidator, type Json, plainSlot, readExamples, SAS } from '../../../support/validation.ts';
@@ -33,6 +33,15 @@ describe('an issue', () => {
     expect(errorsOf(outcome)).toEqual([]);
     expect(errorsOf(toValidationOutcome([]))).toEqual([]);
   });
+
+  it.each([[[]], [null], [42], [{ extension: new Array(MAX_VALUES).fill(0) }]])(
+    'about what is no resource becomes a valid OperationOutcome too (%#)',
+    (value) => {
+      const outcome = toValidationOutcome(validator.validate(value));
+      expect(outcome.issue[0]).not.toHaveProperty('expression');
+      expect(errorsOf(outcome)).toEqual([]);
+    },
+  );
 
   it('has an expression that leads to an element of the resource', () => {
     const [, bundle] = readExamples().find(([name]) => name.startsWith('Bundle-ExampleBundleCPTS'))!;
@@ -97,6 +106,17 @@ describe('a hint', () => {
     const hints = hintsOf({ ...plainSlot, start: '2026-11-23T08:00:00.000Z' }, [`${SAS}FrSlotAgregateur`]);
     expect(hints).toContain('Write the offset of the place, such as +01:00, never Z.');
     expect(hints).toContain(`Add "meta": {"profile": ["${SAS}FrSlotAgregateur"]}: the platform reads it.`);
+  });
+
+  it.each([
+    ['2026-11-23T09:00+01:00', 'Write seconds and the offset of the place: 2026-11-23T09:00:00.000+01:00.'],
+    ['2026-11-23T09:00:00', 'Write seconds and the offset of the place: 2026-11-23T09:00:00.000+01:00.'],
+    ['2026-02-30T09:00:00+01:00', 'There is no such day, or no such time of day.'],
+    ['1900-02-29T09:00:00Z', 'There is no such day, or no such time of day.'],
+    ['2026-11-23T24:00:00+01:00', 'There is no such day, or no such time of day.'],
+    ['2026-11-23T09:00:00+15:00', 'No place has that offset: it goes to 14:00 at most.'],
+  ])('says of %s what is wrong with it', (start, hint) => {
+    expect(hintsOf({ ...plainSlot, start })).toEqual([hint]);
   });
 
   it('says how a plus sign was lost', () => {
@@ -226,6 +246,53 @@ describe('time', () => {
     [
       'profiles that do not exist',
       (n: number) => ({ ...plainSlot, meta: { profile: many(n, (i) => `https://example.org/${i}` as never) } }),
+    ],
+    [
+      'codes of a code system',
+      (n: number) => ({
+        resourceType: 'CodeSystem',
+        status: 'draft',
+        content: 'complete',
+        concept: many(n, (i) => ({ code: `c${i}` })),
+      }),
+    ],
+    [
+      'resources of an implementation guide',
+      (n: number) => ({
+        resourceType: 'ImplementationGuide',
+        status: 'draft',
+        definition: {
+          grouping: many(n / 4, (i) => ({ id: `g${i}`, name: 'x' })),
+          resource: many(n / 4, (i) => ({ reference: { display: 'x' }, groupingId: `g${i}` })),
+        },
+      }),
+    ],
+    [
+      'a tag that never ends',
+      (n: number) => ({
+        resourceType: 'Basic',
+        code: { text: 'x' },
+        text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${`<${'a'.repeat(n * 20)}`}` },
+      }),
+    ],
+    [
+      'attributes without values',
+      (n: number) => ({
+        resourceType: 'Basic',
+        code: { text: 'x' },
+        text: {
+          status: 'generated',
+          div: `<div xmlns="http://www.w3.org/1999/xhtml">${`<p ${'src '.repeat(n * 10)}`}`,
+        },
+      }),
+    ],
+    [
+      'tags in tags',
+      (n: number) => ({
+        resourceType: 'Basic',
+        code: { text: 'x' },
+        text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${'<p>'.repeat(n * 10)}` },
+      }),
     ],
     [
       'a long text',
