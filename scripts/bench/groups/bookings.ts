@@ -38,6 +38,7 @@ export async function measureBookings({ loadSeconds, largeBase, inform }: BenchO
 
 async function figuresOf(server: Child, shape: BaseShape, seconds: number): Promise<Figure[]> {
   const bodies = appointmentBodies(shape);
+  await searchLatencies(server, shape, seconds);
   const alone = await searchLatencies(server, shape, seconds * 2);
   await post(server, 'Appointment', { bodies, seconds: seconds / 2, connections: clients });
   const bookings = await post(server, 'Appointment', { bodies, seconds, connections: clients });

@@ -34,6 +34,9 @@ class WriteFailed extends Error {
   }
 }
 
+/** How long a group may take, in milliseconds, before it is committed and reads get their turn. */
+const groupMs = 10;
+
 /** How soon to ask again when another process writes. */
 const retryMs = 5;
 
@@ -102,18 +105,14 @@ export class CommitQueue {
       for (const one of this.#waiting.splice(0)) one.reject(asOutcome(error));
       return true;
     }
-    this.#commitGroup(this.#nextGroup());
+    this.#commitGroup();
     return true;
   }
 
-  #nextGroup(): readonly Waiting[] {
-    const alone = this.#waiting.findIndex(({ isAlone }) => isAlone);
-    return this.#waiting.splice(0, alone < 0 ? this.#waiting.length : Math.max(alone, 1));
-  }
-
-  #commitGroup(group: readonly Waiting[]): void {
+  #commitGroup(): void {
+    const group: Waiting[] = [];
     try {
-      const settled = group.map(attemptOne);
+      const settled = this.#attemptGroup(group);
       this.#statements.exec('COMMIT');
       for (const settle of settled) settle();
     } catch (error) {
@@ -121,6 +120,18 @@ export class CommitQueue {
       if (group.length > 1) this.#waiting.unshift(...group.map((one) => ({ ...one, isAlone: true })));
       else group[0]!.reject(asOutcome(error instanceof WriteFailed ? error.cause : error));
     }
+  }
+
+  /** Takes what waits into `group` and attempts it, one by one, as long as reads can wait. */
+  #attemptGroup(group: Waiting[]): (() => void)[] {
+    const until = performance.now() + groupMs;
+    const settled: (() => void)[] = [];
+    do {
+      const one = this.#waiting.shift()!;
+      group.push(one);
+      settled.push(attemptOne(one));
+    } while (this.#waiting.length > 0 && !group[0]!.isAlone && !this.#waiting[0]!.isAlone && performance.now() < until);
+    return settled;
   }
 
   #undo(): void {
