@@ -1,5 +1,6 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { settings } from '../config.ts';
@@ -47,7 +48,14 @@ export const importCommand = (): Command =>
       if (summary.bad > 0) throw new Error(`${toCount(summary.bad)} bad ${summary.bad === 1 ? 'line' : 'lines'}`);
     });
 
+/**
+ * How much the heap grows, in percent, before its garbage is collected: V8 would let a small heap grow to four times what
+ * is in use, and an import makes garbage all the time. docs/decisions/0012 has the measure.
+ */
+const collectSooner = '--heap-growing-percent=100';
+
 async function runImport(names: readonly string[], flags: Flags): Promise<Summary> {
+  setFlagsFromString(collectSooner);
   const inputs = await openInputs(names, process.stdin);
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
@@ -86,13 +94,15 @@ type TimedSummary = Summary & { readonly seconds: number };
 
 function toReadable(summary: TimedSummary): string {
   const { created, updated, unchanged, kept, bad, warnings, types, isWritten, seconds } = summary;
-  const good = created + updated + unchanged + kept;
+  const { wouldCreate = created, wouldUpdate = updated } = summary;
+  const good = wouldCreate + wouldUpdate + unchanged + kept;
+  const would = isWritten ? ['created', 'updated'] : ['would create', 'would update'];
   const speed = seconds > 0 ? `, ${toCount(Math.round(good / seconds))} a second` : '';
   const perType = Object.entries(types).map(([type, count]) => `  ${type} ${toCount(count)}`);
   return [
     `${toCount(good + bad)} read in ${seconds.toFixed(1)} s${speed}`,
     ...perType,
-    `created ${toCount(created)}, updated ${toCount(updated)}, unchanged ${toCount(unchanged)}`,
+    `${would[0]} ${toCount(wouldCreate)}, ${would[1]} ${toCount(wouldUpdate)}, unchanged ${toCount(unchanged)}`,
     ...(kept > 0 ? [`kept as they were, for an appointment or hold has them: ${toCount(kept)}`] : []),
     ...(warnings > 0 ? [`warnings ${toCount(warnings)}`] : []),
     ...(bad > 0 ? [`bad ${toCount(bad)}`] : []),

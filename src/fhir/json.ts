@@ -52,7 +52,7 @@ function parseLosslessly(text: string): unknown {
     return value;
   } catch (error) {
     if (error instanceof OutcomeError) throw error;
-    return refuse('structure', `The body is no JSON: ${(error as Error).message}`);
+    return refuse('structure', `This is no JSON: ${(error as Error).message}`);
   }
 }
 
@@ -67,7 +67,7 @@ function refuseRepeatedKey(text: string): void {
     if (!colon) continue;
     const key = JSON.parse(name!) as string;
     if (open.at(-1)?.has(key)) {
-      refuse('structure', `The body is no JSON: the key "${key}" stands twice in one object, at position ${index + 1}`);
+      refuse('structure', `This is no JSON: the key "${key}" stands twice in one object, at position ${index + 1}`);
     }
     open.at(-1)?.add(key);
   }
@@ -92,13 +92,13 @@ const prototypeKey = new RegExp(
 function refusePrototypeKey(text: string): void {
   const found = prototypeKey.exec(text);
   if (!found) return;
-  refuse('structure', `The body has a key "__proto__", which no FHIR element has, at position ${found.index + 1}`);
+  refuse('structure', `There is a key "__proto__", which no FHIR element has, at position ${found.index + 1}`);
 }
 
 function refuseDepth(text: string): void {
   const position = countOpening(text) > maxDepth ? findTooDeep(text) : undefined;
   if (position === undefined) return;
-  refuse('structure', `The body nests more than ${maxDepth} levels deep, at position ${position}`);
+  refuse('structure', `This nests more than ${maxDepth} levels deep, at position ${position}`);
 }
 
 /** Opening brackets, those within texts included: never less than the depth, and quickly counted. */

@@ -18,11 +18,26 @@ interface Traits {
 export class Identities {
   readonly #newId: () => string;
   readonly #idByIdentifier = new Map<string, string>();
-  /** By what the file calls them. */
-  readonly #met = new Map<string, Traits & { readonly id: string }>();
+  /** How the identifiers' types, systems and regulators are written in the keys of that map: a whole directory is kept there. */
+  readonly #kinds = new Map<string, number>();
+  /** By what the file calls them (`Practitioner/1`). */
+  readonly #met = new Map<string, Met>();
 
   constructor(newId: () => string) {
     this.#newId = newId;
+  }
+
+  /** What the lines' own name for a resource (`Practitioner/1`) has become here (`Practitioner/7`); undefined for no line's. */
+  find(name: string): string | undefined {
+    const met = this.#met.get(name);
+    if (!met) return undefined;
+    return met.id === undefined ? name : `${name.slice(0, name.indexOf('/'))}/${met.id}`;
+  }
+
+  /** The id of the line that has the identifier; a practitioner who sees patients rather than a regulator's account. */
+  findIdentified(identifier: IdentifierKey): string | undefined {
+    const [practitioner, regulator] = [false, true].map((isRegulator) => this.#keyOf(identifier, isRegulator));
+    return this.#idByIdentifier.get(practitioner!) ?? this.#idByIdentifier.get(regulator!);
   }
 
   /**
@@ -33,12 +48,12 @@ export class Identities {
   identify(line: ImportLine, seen: Seen): string {
     const identifiers = identifiersOf(line);
     const traits = { isRegulator: isRegulatorAccount(line.resource), hasIdentifier: identifiers.length > 0 };
-    const names = identifiers.map((identifier) => nameOf(identifier, traits));
+    const names = identifiers.map((identifier) => this.#keyOf(identifier, traits.isRegulator));
     const stored = identifiers.flatMap((identifier) => seen.identified(identifier));
     const same = stored.filter(({ json }) => traitsOf(JSON.parse(json)).isRegulator === traits.isRegulator);
     const known = [...same.map(({ id }) => id), ...names.flatMap((name) => this.#idByIdentifier.get(name) ?? [])];
     const id = onlyOne(line, new Set(known)) ?? this.#ownOrNew(line, traits, seen);
-    this.#remember(line, { ...traits, id });
+    this.#remember(line, traits, id);
     for (const name of names) this.#idByIdentifier.set(name, id);
     return id;
   }
@@ -47,29 +62,48 @@ export class Identities {
   #ownOrNew({ resource, ownId }: ImportLine, traits: Traits, seen: Seen): string {
     if (ownId === undefined) return this.#newId();
     const met = this.#met.get(`${resource.resourceType}/${ownId}`);
-    if (met) return isOther(met, traits) ? this.#newId() : met.id;
+    if (met) return isOther(met.traits, traits) ? this.#newId() : (met.id ?? ownId);
     const stored = seen.resource({ type: resource.resourceType, id: ownId });
     return stored && isOther(traitsOf(stored), traits) ? this.#newId() : ownId;
   }
 
-  #remember({ resource, ownId }: ImportLine, traits: Traits & { readonly id: string }): void {
+  #remember({ resource, ownId }: ImportLine, traits: Traits, id: string): void {
     if (ownId === undefined) return;
     const name = `${resource.resourceType}/${ownId}`;
     const met = this.#met.get(name);
-    if (met && met.id !== traits.id) {
+    if (met && (met.id ?? ownId) !== id) {
       refuse('duplicate', `${name} is another resource above: two with one id cannot be told apart in references`);
     }
-    if (!met) this.#met.set(name, traits);
+    if (!met) this.#met.set(name, id === ownId ? ownMet(traits) : { traits, id });
+  }
+
+  #keyOf({ type, system, value }: IdentifierKey, isRegulator: boolean): string {
+    const kind = JSON.stringify([type, system, isRegulator]);
+    const known = this.#kinds.get(kind) ?? this.#kinds.size;
+    this.#kinds.set(kind, known);
+    return `${known} ${value}`;
   }
 }
+
+/** What is known of a line. */
+interface Met {
+  readonly traits: Traits;
+  /** Absent: the id that the file gives it. */
+  readonly id?: string;
+}
+
+/** The one object that says so: most lines of a large directory keep their ids. */
+const ownMet = ({ isRegulator, hasIdentifier }: Traits): Met =>
+  ownMets.find(({ traits }) => traits.isRegulator === isRegulator && traits.hasIdentifier === hasIdentifier)!;
+
+const ownMets: readonly Met[] = [false, true].flatMap((isRegulator) =>
+  [false, true].map((hasIdentifier) => ({ traits: { isRegulator, hasIdentifier } })),
+);
 
 const traitsOf = (resource: AgendaResource): Traits => ({
   isRegulator: isRegulatorAccount(resource),
   hasIdentifier: (resource.identifier?.length ?? 0) > 0,
 });
-
-const nameOf = ({ type, system, value }: IdentifierKey, { isRegulator }: Traits): string =>
-  JSON.stringify([type, system, value, isRegulator]);
 
 function onlyOne({ resource }: ImportLine, ids: ReadonlySet<string>): string | undefined {
   if (ids.size <= 1) return [...ids][0];

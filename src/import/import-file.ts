@@ -41,8 +41,7 @@ async function* split(splitter: Splitter, chunks: AsyncIterable<Buffer>): AsyncG
     for await (const chunk of chunks) yield splitter.push(chunk);
   } catch (error) {
     if (!(error instanceof GzipDamaged)) throw error;
-    const pieces = splitter.end();
-    yield [...pieces, { line: pieces.at(-1)?.line ?? 1, problem: error.message }];
+    yield splitter.breakOff(error.message);
     return;
   }
   yield splitter.end();

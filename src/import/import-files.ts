@@ -5,15 +5,13 @@
 
 import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
-import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { ImportFile } from './import-file.ts';
-import { type ImportLine, readLine } from './import-line.ts';
-import { judgeResource } from './judge-resource.ts';
 import { kinds } from './line-kinds.ts';
-import type { Piece } from './piece.ts';
+import { lookBack } from './look-back.ts';
 import { Progress, type ReportProgress } from './progress.ts';
 import { Rehearsal } from './rehearsal.ts';
+import { Repeats } from './repeats.ts';
 import { type Notice, Report, type Summary } from './report.ts';
 import { surveyFiles } from './survey.ts';
 import { writePass } from './write-pass.ts';
@@ -42,13 +40,15 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
   const isRehearsed = isDryRun || isAllOrNothing;
   const progress = new Progress(files, options.onProgress);
   const report = new Report(options.onNotice);
-  const run = { ...options, destinations: options.destinations ?? [], read: readGood, onBytes: progress.onBytes };
+  const run = { ...options, destinations: options.destinations ?? [], onBytes: progress.onBytes };
   const survey = await surveyFiles(files, { ...run, report });
   progress.expect(survey, isRehearsed && !isDryRun ? 2 : 1);
   const passes = async (into: Report, rehearsal?: Rehearsal) => {
+    const repeats = new Repeats();
     for (const kind of kinds) {
       progress.beginPass(survey, kind);
-      await writePass(kind, { ...run, survey, report: into, rehearsal });
+      await writePass(kind, { ...run, survey, report: into, repeats, rehearsal });
+      if (kind === 'directory') await lookBack({ survey, store: run.store, report: into });
       progress.endPass();
     }
   };
@@ -65,12 +65,3 @@ const onlyBad =
   (notice) => {
     if (notice.severity === 'bad') onNotice(notice);
   };
-
-/** Reads a piece and judges its form; undefined when there is nothing to import in it. Throws OutcomeError. */
-function readGood(piece: Piece): ImportLine | undefined {
-  if ('problem' in piece) refuse('structure', piece.problem);
-  const line = readLine(piece);
-  const issues = line ? judgeResource(line.resource) : [];
-  if (issues.length > 0) throw new OutcomeError(issues);
-  return line;
-}

@@ -5,7 +5,13 @@ import { isJsonObject, parseJson } from '../fhir/json.ts';
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import { parseReference } from '../fhir/reference.ts';
-import { type AgendaResource, isResourceType, type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
+import {
+  type AgendaResource,
+  isResourceId,
+  isResourceType,
+  type ResourceType,
+  resourceTypes,
+} from '../fhir/resource-type.ts';
 import type { IdentifierKey } from '../store/unit-of-work.ts';
 import type { WholePiece } from './piece.ts';
 
@@ -51,11 +57,13 @@ function toLine(value: unknown, fullUrl: string | undefined): ImportLine {
   if (!isJsonObject(value)) return refuse('structure', 'this is no resource');
   const { resourceType, id } = value;
   if (typeof resourceType !== 'string') refuse('required', 'resourceType is missing', 'resourceType');
-  if (resourceType === 'Bundle') {
-    refuse('not-supported', 'a Bundle is imported as a file of its own (--format bundle)', 'resourceType');
-  }
   if (!isResourceType(resourceType)) {
-    refuse('not-supported', `${resourceType} is none of ${resourceTypes.join(', ')}`, 'resourceType');
+    const name = typeof id === 'string' && isResourceId(id) ? `${resourceType}/${id}: ` : '';
+    const reason =
+      resourceType === 'Bundle'
+        ? 'a Bundle is imported as a file of its own (--format bundle)'
+        : `${resourceType} is none of ${resourceTypes.join(', ')}`;
+    refuse('not-supported', `${name}${reason}`, 'resourceType');
   }
   const ownId = typeof id === 'string' ? id : idOfUrl(fullUrl, resourceType);
   return { resource: value as unknown as AgendaResource, ownId, fullUrl };

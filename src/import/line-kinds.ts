@@ -17,6 +17,11 @@ export class LineKinds {
     this.#length++;
   }
 
+  /** The piece at `index` holds nothing to write after all. */
+  drop(index: number): void {
+    this.#codes[index] = 0;
+  }
+
   /** Whether the piece at `index` (from 0) is of this kind. */
   is(kind: Kind, index: number): boolean {
     return index < this.#length && this.#codes[index] === kinds.indexOf(kind) + 1;

@@ -30,6 +30,8 @@ export interface Splitter {
   push(chunk: Buffer): Piece[];
   /** What is left when the file has ended. */
   end(): Piece[];
+  /** The same when the file cannot be read any further: what has begun is bad, because of this problem. */
+  breakOff(problem: string): Piece[];
 }
 
 export const tooLong: string = `longer than ${maxPieceBytes / (1024 * 1024)} MB: passed over`;

@@ -1,22 +1,32 @@
 /** References between the resources of an import, made those of this server. */
-import { refuse } from '../fhir/outcome.ts';
-import { parseReference, type ResourceKey } from '../fhir/reference.ts';
-import type { AgendaResource } from '../fhir/resource-type.ts';
 
-/** What the files call a resource (`Practitioner/1`, a full URL), and what it is called here (`Practitioner/7`). */
-export type Names = ReadonlyMap<string, string>;
+import { isConditional } from '../agenda/writing/conditional-references.ts';
+import { refuse } from '../fhir/outcome.ts';
+import { parseReference } from '../fhir/reference.ts';
+import type { AgendaResource } from '../fhir/resource-type.ts';
+import { identifierOfCondition } from './conditions.ts';
+import type { Names, Outside } from './names.ts';
+
+export interface Resolved {
+  /** The references that lead to this server and to no good line of the import. */
+  readonly outside: readonly Outside[];
+  /** Whether the base must tell where some conditional references lead. */
+  readonly isOpen: boolean;
+}
 
 /**
- * Replaces in `resource`, at every depth, references to resources of the import, whether by `Type/id` or by full URL.
- * Returns those of its references that lead to this server and not to the import. URLs of other servers and `#…` stay.
+ * Replaces in `resource`, at every depth, references to resources of the import, whether by `Type/id`, by full URL or by
+ * identifier (`Type?identifier=…`). URLs of other servers, `#…` and conditions that only the base can tell stay.
  * @throws OutcomeError for a `urn:` that no resource of the import has: nothing will ever tell what it means.
  */
-export function resolveReferences(resource: AgendaResource, names: Names): ResourceKey[] {
-  const outside: ResourceKey[] = [];
+export function resolveReferences(resource: AgendaResource, names: Names): Resolved {
+  const outside: Outside[] = [];
+  let isOpen = false;
   visit(resource, (holder) => {
-    const known = names.get(withoutVersion(holder.reference));
+    const known = findNamed(holder.reference, names);
     if (known !== undefined) {
       holder.reference = known;
+      if (names.isRefused(known)) outside.push({ ...parseReference(known)!, isRefused: true });
       return;
     }
     if (holder.reference.startsWith('urn:')) {
@@ -24,8 +34,14 @@ export function resolveReferences(resource: AgendaResource, names: Names): Resou
     }
     const key = parseReference(holder.reference);
     if (key) outside.push(key);
+    isOpen ||= isConditional(holder.reference);
   });
-  return outside;
+  return { outside, isOpen };
+}
+
+function findNamed(reference: string, names: Names): string | undefined {
+  const identifier = identifierOfCondition(reference);
+  return identifier ? names.findIdentified(identifier) : names.find(withoutVersion(reference));
 }
 
 /** A version of another server means nothing here. */

@@ -13,8 +13,11 @@ export interface Notice extends Place {
   readonly reason: string;
 }
 
-/** How many lines met each fate. Dry runs and refused imports count what would have become of them. */
+/** How many lines met each fate. */
 export interface Summary extends Readonly<Record<Fate, number>> {
+  /** Where nothing was written, and `created` and `updated` are 0: what would have become of the good lines. */
+  readonly wouldCreate?: number;
+  readonly wouldUpdate?: number;
   readonly warnings: number;
   /** Per type, the lines that are not bad. */
   readonly types: Readonly<Partial<Record<ResourceType, number>>>;
@@ -49,7 +52,15 @@ export class Report {
   }
 
   summary(isWritten: boolean): Summary {
-    return { ...this.#fates, warnings: this.#warnings, types: this.#types, isWritten };
+    const { created, updated } = this.#fates;
+    const unwritten = { created: 0, updated: 0, wouldCreate: created, wouldUpdate: updated };
+    return {
+      ...this.#fates,
+      ...(isWritten ? {} : unwritten),
+      warnings: this.#warnings,
+      types: this.#types,
+      isWritten,
+    };
   }
 }
 

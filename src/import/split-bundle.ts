@@ -116,6 +116,11 @@ export class BundleSplitter implements Splitter {
     return [...this.#judgeAround(around), ...extra];
   }
 
+  breakOff(problem: string): Piece[] {
+    const broken = { line: this.#line, problem };
+    return this.#hasEnded ? [...this.end(), broken] : [broken];
+  }
+
   #readText(code: number): void {
     if (this.#isEscaped) this.#isEscaped = false;
     else if (code === byte.escape) this.#isEscaped = true;

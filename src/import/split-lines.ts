@@ -25,6 +25,10 @@ export class LineSplitter implements Splitter {
     return pieces.map((piece) => ({ ...piece, isAtEnd: true }));
   }
 
+  breakOff(problem: string): Piece[] {
+    return [{ line: this.#line, problem }];
+  }
+
   #complete(rest: Buffer): Buffer | undefined {
     if (this.#begun.length === 0) return rest.length > maxPieceBytes ? undefined : rest;
     this.#begun.add(rest);

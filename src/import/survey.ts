@@ -6,12 +6,15 @@
 import type { Appointment } from '@medplum/fhirtypes';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { Seen } from '../store/unit-of-work.ts';
+import { identifierOfCondition } from './conditions.ts';
 import { Identities } from './identity.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
 import { LineGroup } from './line-group.ts';
 import { type Kind, LineKinds } from './line-kinds.ts';
+import { Names, toCondition } from './names.ts';
 import type { Piece } from './piece.ts';
+import { named, readPiece } from './read-piece.ts';
 import type { Report } from './report.ts';
 import { type ReadyLine, seesOf } from './write-lines.ts';
 
@@ -22,8 +25,8 @@ export interface SurveyedFile {
 
 export interface Survey {
   readonly files: readonly SurveyedFile[];
-  /** What the directory's resources are called in the files, and here (`Practitioner/7`). */
-  readonly names: Map<string, string>;
+  /** Of the directory's resources, and of slots once they are written. */
+  readonly names: Names;
   readonly identities: Identities;
   /** What the appointments call the slots that they refer to. */
   readonly slotNames: ReadonlySet<string>;
@@ -32,8 +35,6 @@ export interface Survey {
 export interface SurveyOptions {
   readonly store: ResourceStore;
   readonly newId: () => string;
-  /** Reads a piece and judges it by itself; undefined when there is nothing to import in it. */
-  readonly read: (piece: Piece) => ImportLine | undefined;
   readonly report: Report;
   readonly onBytes: (count: number) => void;
 }
@@ -47,8 +48,25 @@ export async function surveyFiles(files: readonly ImportFile[], options: SurveyO
   return { files: surveyed, names, identities, slotNames };
 }
 
+/** The file's pieces of a kind, in groups as they come, each with its index among all pieces; reads no further than it must. */
+export async function* piecesOf(
+  { file, kinds }: SurveyedFile,
+  kind: Kind,
+  onBytes: (count: number) => void,
+): AsyncGenerator<readonly { readonly piece: Piece; readonly index: number }[]> {
+  const last = kinds.lastOf(kind);
+  if (last < 0) return;
+  let next = 0;
+  for await (const pieces of readPieces(file, onBytes)) {
+    const first = next;
+    next += pieces.length;
+    yield pieces.map((piece, at) => ({ piece, index: first + at })).filter(({ index }) => kinds.is(kind, index));
+    if (next > last) return;
+  }
+}
+
 class Surveyor {
-  readonly names = new Map<string, string>();
+  readonly names: Names;
   readonly slotNames = new Set<string>();
   readonly identities: Identities;
   readonly #options: SurveyOptions;
@@ -57,6 +75,7 @@ class Surveyor {
   constructor(options: SurveyOptions) {
     this.#options = options;
     this.identities = new Identities(options.newId);
+    this.names = new Names(this.identities);
   }
 
   async survey(file: ImportFile): Promise<LineKinds> {
@@ -70,13 +89,11 @@ class Surveyor {
   }
 
   #surveyPiece(file: string, piece: Piece): Kind | undefined {
-    try {
-      const line = this.#options.read(piece);
-      return line && this.#surveyLine(line, 'bytes' in piece ? piece.bytes.length : 0);
-    } catch (error) {
-      this.#options.report.tell(file, piece, { severity: 'bad', reason: reasonOf(error) });
-      return undefined;
-    }
+    const { line, fault } = readPiece(piece);
+    if (fault === undefined) return line && this.#surveyLine(line, 'bytes' in piece ? piece.bytes.length : 0);
+    if (line && line.resource.resourceType !== 'Appointment') this.names.refuse(line);
+    this.#options.report.tell(file, piece, { severity: 'bad', reason: line ? named(line, fault) : fault });
+    return undefined;
   }
 
   #surveyLine(line: ImportLine, bytes: number): Kind {
@@ -114,7 +131,12 @@ class Surveyor {
   }
 }
 
-const slotNamesOf = ({ slot = [] }: Appointment): string[] => slot.flatMap(({ reference }) => reference ?? []);
+/** A condition in the one form that is the same for all who mean it. */
+const slotNamesOf = ({ slot = [] }: Appointment): string[] =>
+  slot.flatMap(({ reference = '' }) => {
+    const identifier = identifierOfCondition(reference);
+    return identifier ? toCondition(identifier) : reference;
+  });
 
 const slotStart = Buffer.from('{"resourceType":"Slot",');
 

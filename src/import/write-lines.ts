@@ -1,22 +1,30 @@
 /** A group of lines, decided and written together: one atomic change of the store. */
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { Draft, keyOf } from '../agenda/writing/draft.ts';
+import { OutcomeError } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { Change, Decision, Seen, Sees, UnitOfWork } from '../store/unit-of-work.ts';
 import { Identities } from './identity.ts';
 import { type ImportLine, identifiersOf, reasonOf } from './import-line.ts';
 import { judgeLine, type Verdict } from './judge-line.ts';
+import type { Outside } from './names.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { fingerprint, type Repeats } from './repeats.ts';
 
 /** A line whose references are resolved. */
 export interface ReadyLine extends ImportLine {
-  readonly outside: readonly ResourceKey[];
+  readonly outside: readonly Outside[];
 }
 
 export type Outcome =
-  | (Verdict & { readonly resource: AgendaResource })
-  | { readonly fate: 'bad'; readonly reason: string };
+  | (Verdict & { readonly resource: AgendaResource; readonly content: number })
+  | {
+      readonly fate: 'bad';
+      readonly reason: string;
+      /** There is a good line of that name, or of that resource: it is only this one that is not taken. */
+      readonly isDuplicate: boolean;
+    };
 
 export interface Written {
   /** One per line, in their order. */
@@ -31,6 +39,8 @@ export interface WriteOptions {
   readonly destinations: readonly Destination[];
   /** Those of the whole import, for lines that others may refer to; absent: each group's own. */
   readonly identities?: Identities | undefined;
+  /** What earlier groups of the import have said. */
+  readonly repeats: Pick<Repeats, 'find'>;
   /** Absent: the changes are written. */
   readonly rehearsal?: Rehearsal | undefined;
 }
@@ -59,18 +69,32 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOption
     destinations: options.destinations,
     exists: remembering((key) => seen.version(key)?.json !== undefined),
   };
+  /** By reference, the fingerprints of what this group has said. */
+  const said = new Map<string, number>();
   const outcomes = lines.map((line): Outcome => {
     try {
       const resource = { ...line.resource, id: identities.identify(line, seen) };
-      const candidate = { resource, key: keyOf(resource), outside: line.outside };
-      return { ...judgeLine(draft, candidate, rules), resource };
+      const content = options.rehearsal ? fingerprint(JSON.stringify(resource)) : written;
+      const key = keyOf(resource);
+      const reference = toReference(key);
+      const before = said.get(reference) ?? options.repeats.find(reference);
+      const repeats = before === undefined ? undefined : before === content && content !== written ? 'same' : 'other';
+      const verdict = judgeLine(draft, { resource, key, outside: line.outside, repeats }, rules);
+      if (verdict.fate !== 'kept') said.set(reference, content);
+      return { ...verdict, resource, content };
     } catch (error) {
-      return { fate: 'bad', reason: reasonOf(error) };
+      return { fate: 'bad', reason: reasonOf(error), isDuplicate: isDuplicate(error) };
     }
   });
   const { changes } = draft;
   return { changes: options.rehearsal ? [] : changes, answer: () => ({ outcomes, changes }) };
 }
+
+/** For a fingerprint: what was said stands in the base, and is compared there. */
+const written = 0;
+
+const isDuplicate = (error: unknown): boolean =>
+  error instanceof OutcomeError && error.issues.some(({ code }) => code === 'duplicate');
 
 function remembering(exists: (key: ResourceKey) => boolean): (key: ResourceKey) => boolean {
   const known = new Map<string, boolean>();

@@ -6,17 +6,20 @@ import { type Issue, OutcomeError } from '../fhir/outcome.ts';
 import type { ResourceKey } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
-import { type ImportFile, readPieces } from './import-file.ts';
-import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
+import { resolveConditions } from './conditions.ts';
+import { identifiersOf, namesOf, reasonOf } from './import-line.ts';
 import { judgeAhead } from './judge-ahead.ts';
 import { judgeResolved } from './judge-resource.ts';
 import { LineGroup } from './line-group.ts';
 import type { Kind } from './line-kinds.ts';
+import { toCondition } from './names.ts';
 import type { Piece, Place } from './piece.ts';
+import { named, readPiece } from './read-piece.ts';
 import { resolveReferences } from './references.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import type { Repeats } from './repeats.ts';
 import type { Notice, Report } from './report.ts';
-import type { Survey, SurveyedFile } from './survey.ts';
+import { piecesOf, type Survey, type SurveyedFile } from './survey.ts';
 import { type Outcome, type ReadyLine, writeLines } from './write-lines.ts';
 
 export interface PassOptions {
@@ -25,8 +28,8 @@ export interface PassOptions {
   readonly judgeContent?: JudgeContent | undefined;
   readonly destinations: readonly Destination[];
   readonly survey: Survey;
-  /** Reads a piece and judges it by itself; undefined when there is nothing to import in it. */
-  readonly read: (piece: Piece) => ImportLine | undefined;
+  /** What the passes before have said, and this one. */
+  readonly repeats: Repeats;
   readonly report: Report;
   readonly onBytes: (count: number) => void;
   /** Absent: the changes are written. */
@@ -40,7 +43,12 @@ export async function writePass(kind: Kind, options: PassOptions): Promise<void>
 }
 
 interface Placed extends ReadyLine {
+  readonly surveyed: SurveyedFile;
   readonly place: Place;
+  /** Whether the base must tell where some of its references lead. */
+  readonly isOpen: boolean;
+  /** Of the piece, in its file. */
+  readonly index: number;
 }
 
 class Pass {
@@ -55,77 +63,99 @@ class Pass {
     this.#options = options;
   }
 
-  async writeFile({ file, kinds }: SurveyedFile): Promise<void> {
-    const last = kinds.lastOf(this.#kind);
-    if (last < 0) return;
-    let index = 0;
-    for await (const pieces of readPieces(file, this.#options.onBytes)) {
-      for (const piece of pieces) if (kinds.is(this.#kind, index++)) this.#add(file, piece);
-      if (this.#group.isFull) await this.#flush(file);
-      if (index > last) break;
+  async writeFile(surveyed: SurveyedFile): Promise<void> {
+    for await (const pieces of piecesOf(surveyed, this.#kind, this.#options.onBytes)) {
+      for (const { piece, index } of pieces) this.#add(surveyed, piece, index);
+      if (this.#group.isFull) await this.#flush();
     }
-    await this.#flush(file);
+    await this.#flush();
   }
 
-  #add(file: ImportFile, piece: Piece): void {
-    const { read, survey, report } = this.#options;
-    let line: ImportLine | undefined;
+  #add(surveyed: SurveyedFile, piece: Piece, index: number): void {
+    const { line, fault } = readPiece(piece);
+    const { report, survey } = this.#options;
+    if (!line) {
+      if (fault !== undefined) report.tell(surveyed.file.name, piece, { severity: 'bad', reason: fault });
+      return;
+    }
+    const placed = { ...line, surveyed, place: placeOf(piece), index, outside: [], isOpen: false };
+    if (fault !== undefined) {
+      this.#refuse(placed, fault);
+      return;
+    }
     try {
-      line = read(piece);
-      if (!line) return;
-      const outside = resolveReferences(line.resource, survey.names);
+      const { outside, isOpen } = resolveReferences(line.resource, survey.names);
       const issues = judgeResolved(line.resource);
       if (issues.length > 0) throw new OutcomeError(issues);
-      const { line: number, entry } = piece;
-      const place = entry === undefined ? { line: number } : { line: number, entry };
-      this.#group.add({ ...line, outside, place }, 'bytes' in piece ? piece.bytes.length : 0);
+      // Of its own kind some lines may yet be refused: of the directory it is told when all are known.
+      const known = this.#kind === 'directory' ? outside.filter(({ isRefused }) => !isRefused) : outside;
+      this.#group.add({ ...placed, outside: known, isOpen }, 'bytes' in piece ? piece.bytes.length : 0);
     } catch (error) {
-      if (line) this.#forget(line);
-      report.tell(file.name, piece, { severity: 'bad', reason: reasonOf(error) });
+      this.#refuse(placed, reasonOf(error));
     }
   }
 
-  /** What was not written is not there for others to refer to. */
-  #forget(line: ImportLine): void {
-    for (const name of namesOf(line)) this.#options.survey.names.delete(name);
+  /** The line is bad, and not there for others to refer to. */
+  #refuse(line: Placed, reason: string): void {
+    if (this.#kind === 'directory' || this.#calledOf(line).length > 0) this.#options.survey.names.refuse(line);
+    this.#drop(line, reason);
   }
 
-  async #flush(file: ImportFile): Promise<void> {
-    const lines = await this.#judged(file, this.#group.take());
+  /** The line is bad; another, which is good, has its name. */
+  #drop(line: Placed, reason: string): void {
+    line.surveyed.kinds.drop(line.index);
+    this.#tell(line, 'bad', reason);
+  }
+
+  async #flush(): Promise<void> {
+    const lines = await this.#judged(await this.#resolved(this.#group.take()));
     if (lines.length === 0) return;
-    const { store, newId, destinations, survey, rehearsal } = this.#options;
+    const { store, newId, destinations, survey, rehearsal, repeats } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
     const { outcomes, changes } = await store.transact(
-      writeLines(lines, { newId, destinations, identities, rehearsal }),
+      writeLines(lines, { newId, destinations, identities, rehearsal, repeats }),
     );
-    for (const [index, line] of lines.entries()) this.#settle(file, line, outcomes[index]!);
+    for (const [index, line] of lines.entries()) this.#settle(line, outcomes[index]!);
     rehearsal?.note(changes, (resource) => this.#isWanted(resource));
   }
 
+  /** The lines whose conditional references could be made real. */
+  async #resolved(lines: readonly Placed[]): Promise<readonly Placed[]> {
+    const open = lines.filter(({ isOpen }) => isOpen);
+    if (open.length === 0) return lines;
+    const resources = open.map(({ resource }) => resource);
+    const answers = new Map(open.map((line, index) => [line, index]));
+    const resolved = await resolveConditions(resources, this.#options.store);
+    return lines.flatMap((line) => {
+      const resource = answers.has(line) ? resolved[answers.get(line)!]! : line.resource;
+      if (typeof resource !== 'string') return { ...line, resource };
+      this.#refuse(line, resource);
+      return [];
+    });
+  }
+
   /** The lines whose content is good. */
-  async #judged(file: ImportFile, lines: readonly Placed[]): Promise<readonly Placed[]> {
+  async #judged(lines: readonly Placed[]): Promise<readonly Placed[]> {
     const { store, judgeContent, rehearsal } = this.#options;
     if (!judgeContent) return lines;
     const find = (key: ResourceKey) => rehearsal?.find(key);
     const resources = lines.map(({ resource }) => resource);
     const issues = await judgeAhead(resources, judgeContent, { store, find });
-    return lines.filter((line, index) => this.#isGood(file, line, issues[index]!));
+    return lines.filter((line, index) => this.#isGood(line, issues[index]!));
   }
 
-  #isGood({ name }: ImportFile, line: Placed, issues: readonly Issue[]): boolean {
+  #isGood(line: Placed, issues: readonly Issue[]): boolean {
     const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
     if (errors.length === 0) {
-      for (const { diagnostics } of issues) this.#tell(name, line, 'warning', diagnostics);
+      for (const { diagnostics } of issues) this.#tell(line, 'warning', diagnostics);
       return true;
     }
-    this.#forget(line);
-    this.#tell(name, line, 'bad', new OutcomeError(errors).message);
+    this.#refuse(line, new OutcomeError(errors).message);
     return false;
   }
 
-  #tell(file: string, { place, resource, ownId }: Placed, severity: Notice['severity'], reason: string): void {
-    const own = ownId === undefined ? '' : `${resource.resourceType}/${ownId}: `;
-    this.#options.report.tell(file, place, { severity, reason: own + reason });
+  #tell(line: Placed, severity: Notice['severity'], reason: string): void {
+    this.#options.report.tell(line.surveyed.file.name, line.place, { severity, reason: named(line, reason) });
   }
 
   /** Whether what is written of it will be looked at by later lines. */
@@ -134,20 +164,32 @@ class Pass {
     return resourceType === (this.#kind === 'directory' ? 'Schedule' : 'Slot');
   }
 
-  #settle({ name }: ImportFile, line: Placed, outcome: Outcome): void {
-    const { report, survey } = this.#options;
+  #settle(line: Placed, outcome: Outcome): void {
+    const { report, survey, repeats } = this.#options;
     const { resourceType } = line.resource;
     if (outcome.fate === 'bad') {
-      this.#forget(line);
-      this.#tell(name, line, 'bad', outcome.reason);
+      if (outcome.isDuplicate) this.#drop(line, outcome.reason);
+      else this.#refuse(line, outcome.reason);
       return;
     }
     report.count(outcome.fate, resourceType);
-    if (outcome.reason) this.#tell(name, line, 'kept', outcome.reason);
-    for (const warning of outcome.warnings) this.#tell(name, line, 'warning', warning);
-    const called = namesOf(line).filter((one) => survey.slotNames.has(one));
+    if (outcome.reason) this.#tell(line, 'kept', outcome.reason);
+    for (const warning of outcome.warnings) this.#tell(line, 'warning', warning);
     const reference = `${resourceType}/${outcome.resource.id}`;
+    if (outcome.fate !== 'kept') repeats.set(reference, outcome.content);
+    survey.names.accept(reference);
+    const called = this.#calledOf(line);
     if (called.length > 0) this.#wanted.add(reference);
     for (const one of called) survey.names.set(one, reference);
   }
+
+  /** What the import's appointments call this slot; nothing when none has it. */
+  #calledOf(line: Placed): readonly string[] {
+    const { slotNames } = this.#options.survey;
+    if (slotNames.size === 0 || line.resource.resourceType !== 'Slot') return [];
+    return [...namesOf(line), ...identifiersOf(line).map(toCondition)].filter((one) => slotNames.has(one));
+  }
 }
+
+/** Where it stands: a group holds a thousand of them, and their text no more. */
+const placeOf = ({ line, entry }: Piece): Place => (entry === undefined ? { line } : { line, entry });

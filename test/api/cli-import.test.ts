@@ -108,7 +108,11 @@ describe('sas import', () => {
   it.each([['--all-or-nothing'], ['--dry-run']])('writes nothing with %s and a bad line', async (flag) => {
     const { code, stdout } = await sas(['import', '-', flag], linesOf(...agenda, 'x'));
     expect(code).toBe(1);
+    expect(stdout).toContain('would create 3, would update 0, unchanged 0');
+    expect(stdout).not.toContain('created');
     expect(stdout).toContain('nothing was written');
+    const json = await sas(['import', '-', flag, '--json'], linesOf(...agenda, 'x'));
+    expect(JSON.parse(json.stdout)).toMatchObject({ created: 0, updated: 0, wouldCreate: 3, bad: 1, isWritten: false });
     expect(await has('1')).toBe(false);
   });
 

@@ -14,7 +14,8 @@ export function resolveConditional<R extends AgendaResource>(draft: Draft, resou
   return mapReferences(resource, (reference) => (isConditional(reference) ? resolve(draft, reference) : reference));
 }
 
-const isConditional = (reference: string): boolean => /^[A-Za-z]+\?/.test(reference);
+/** Whether a reference names its target by a condition. */
+export const isConditional = (reference: string): boolean => /^[A-Za-z]+\?/.test(reference);
 
 function resolve(draft: Draft, reference: string): string {
   const name = `The reference "${reference}"`;

@@ -30,6 +30,21 @@ describe('a file is read', () => {
     const found = await piecesOf(fileOf(zipped.subarray(0, zipped.length / 2)));
     expect(found.length).toBeGreaterThan(5000);
     expect(found.at(-1)).toContain('gzip');
+    expect(found.slice(0, -1).every((piece) => long.includes(`${piece}\n`))).toBe(true);
+  });
+
+  it.each([
+    ['in a line', linesOf({ a: 1 }, { b: 2 }).slice(0, -3), 'x.ndjson', 2],
+    ['between two lines', linesOf({ a: 1 }, { b: 2 }), 'x.ndjson', 3],
+    ['in an entry', bundleOf([{ resource: 1 }, { resource: 2 }]).slice(0, -9), 'x.json', 1],
+    ['after the Bundle', bundleOf([{ resource: 1 }]), 'x.json', 1],
+  ])('with one bad piece where its gzip data is damaged %s', async (_, content, name, line) => {
+    const bad: number[] = [];
+    const damaged = fileOf(gzipOf(content).subarray(0, -8), { name });
+    for await (const pieces of readPieces(damaged, () => {})) {
+      bad.push(...pieces.flatMap((piece) => ('problem' in piece ? piece.line : [])));
+    }
+    expect(bad).toEqual([line]);
   });
 
   it('telling how much of it was read', async () => {

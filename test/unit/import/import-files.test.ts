@@ -1,7 +1,9 @@
+import { issue } from '../../../src/fhir/outcome.ts';
 import { identifierSystem } from '../../../src/fhir/sas.ts';
+import type { ImportOptions } from '../../../src/import/import-files.ts';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
 import { bundleOf, emptyStore, fileOf, gzipOf, importInto, linesOf } from '../../support/import-files.ts';
-import { organization, practitioner, schedule, slot } from '../../support/resources.ts';
+import { appointment, nine, organization, practitioner, schedule, slot } from '../../support/resources.ts';
 import { find, put } from '../../support/store-access.ts';
 
 let store: SqliteResourceStore;
@@ -45,8 +47,8 @@ describe('what an import stores', () => {
 
   it('replaces what has changed', async () => {
     await importInto(store, linesOf(...agenda));
-    const { summary } = await importInto(store, linesOf(...agenda, slot('2', 's1', { status: 'busy' })));
-    expect(summary).toMatchObject({ updated: 1, unchanged: 4 });
+    const { summary } = await importInto(store, linesOf(...agenda.slice(0, 3), slot('2', 's1', { status: 'busy' })));
+    expect(summary).toMatchObject({ updated: 1, unchanged: 3 });
     expect(await stored('Slot', '2')).toMatchObject({ status: 'busy', meta: { versionId: '2' } });
   });
 
@@ -66,7 +68,7 @@ describe('what an import stores', () => {
 
   it('is not written in a dry run', async () => {
     const { summary } = await importInto(store, linesOf(...agenda, 'x'), { isDryRun: true });
-    expect(summary).toMatchObject({ created: 4, bad: 1, isWritten: false });
+    expect(summary).toMatchObject({ created: 0, wouldCreate: 4, bad: 1, isWritten: false });
     expect(await store.isEmpty()).toBe(true);
   });
 
@@ -127,17 +129,43 @@ describe('who is who', () => {
     ]);
   });
 
-  it('is the same in two lines with one identifier, the later of which holds', async () => {
+  it('is the same in two lines with one identifier: what the second says otherwise is bad, its name leads to the first', async () => {
     const identifier = [{ system: 'https://a.fr', value: '1' }];
     const lines = linesOf(
       organization('o1', { identifier, name: 'A' }),
       organization('o2', { identifier, name: 'B' }),
       organization('o3', { partOf: { reference: 'Organization/o2' } }),
+      organization('o4', { identifier, name: 'A' }),
     );
-    await importInto(store, lines);
-    expect(await stored('Organization', 'o1')).toMatchObject({ name: 'B' });
+    const { summary, told } = await importInto(store, lines);
+    expect(summary).toMatchObject({ created: 2, unchanged: 1, bad: 1 });
+    const reason = 'Organization/o2: Organization/o1 stands above in this import, and says something else there';
+    expect(told).toEqual([`file.ndjson:2: ${reason}`]);
+    expect(await stored('Organization', 'o1')).toMatchObject({ name: 'A' });
     expect(await stored('Organization', 'o3')).toMatchObject({ partOf: { reference: 'Organization/o1' } });
+    expect((await importInto(store, lines)).summary).toMatchObject({ updated: 0, unchanged: 3, bad: 1 });
   });
+
+  it.each([{}, { isDryRun: true }])(
+    'is told however far apart two lines stand, and in several files (%j)',
+    async (options) => {
+      const many = Array.from({ length: 1100 }, (_, index) => slot(`many-${index}`, 's1'));
+      const files = [
+        fileOf(linesOf(...agenda, ...many), { name: 'a.ndjson' }),
+        fileOf(linesOf(slot('1', 's1'), slot('2', 's1', { status: 'busy' }), practitioner('p1', { active: false })), {
+          name: 'b.ndjson',
+        }),
+      ];
+      const { summary, told } = await importInto(store, files, options);
+      expect(summary).toMatchObject({ unchanged: 1, bad: 2 });
+      expect(told).toEqual([
+        expect.stringMatching(/^b.ndjson:3: Practitioner\/p1: .*something else/),
+        expect.stringMatching(/^b.ndjson:2: Slot\/2: .*something else/),
+      ]);
+      const again = await importInto(store, files, options);
+      expect(again.summary).toMatchObject({ updated: 0, bad: 2 });
+    },
+  );
 
   it('cannot be told when two with other identifiers have one id in the files', async () => {
     const of = (value: string) => organization('o1', { identifier: [{ system: 'https://a.fr', value }] });
@@ -217,8 +245,117 @@ describe('references', () => {
     const { told } = await importInto(store, linesOf(schedule('s1', 'urn:uuid:1'), slot('1', 's1')));
     expect(told).toEqual([
       expect.stringMatching(/:1: .*urn:uuid:1/),
-      expect.stringMatching(/:2: .*Schedule\/s1 is neither/),
+      expect.stringMatching(/:2: .*Schedule\/s1 is not in the base: its line was refused/),
     ]);
+  });
+
+  it('of a slot to the schedule of another server make a bad line: no search would find it', async () => {
+    const reference = 'https://vendor.fr/fhir/Schedule/s1';
+    const { told } = await importInto(store, linesOf(...agenda, { ...slot('3', 's1'), schedule: { reference } }));
+    expect(told).toEqual([expect.stringContaining(`not "${reference}"`)]);
+    expect(await stored('Slot', '3')).toBeNull();
+  });
+
+  describe('to a line that was refused', () => {
+    const role = { resourceType: 'PractitionerRole', id: 'r1', practitioner: { reference: 'Practitioner/p1' } };
+    const ofRole = { ...schedule('s1', 'PractitionerRole/r1'), actor: [{ reference: 'PractitionerRole/r1' }] };
+    const judgeContent: ImportOptions['judgeContent'] = ({ resourceType }) =>
+      resourceType === 'PractitionerRole' ? [issue('invariant', 'not this one')] : [];
+    const told = [
+      'PractitionerRole/r1: not this one',
+      'warning: Schedule/s1: refers to PractitionerRole/r1, which is not in the base: its line was refused',
+    ];
+
+    it.each([
+      ['after it', [role, ofRole]],
+      ['before it', [ofRole, role]],
+    ])('are told of what stands %s, whether it writes or rehearses', async (_, directory) => {
+      const lines = linesOf(practitioner('p1'), ...directory, slot('1', 's1'));
+      for (const isDryRun of [true, false]) {
+        const imported = await importInto(store, lines, { judgeContent, isDryRun });
+        expect(imported.summary).toMatchObject({ bad: 1, warnings: 1 });
+        expect(imported.told.map((line) => line.replace(/^file.ndjson:\d: /, ''))).toEqual(told);
+      }
+    });
+
+    it('are told in another group of lines and in another file as well', async () => {
+      const many = Array.from({ length: 1100 }, (_, index) => practitioner(`p${index + 2}`));
+      const files = [
+        fileOf(linesOf(ofRole, ...many), { name: 'a.ndjson' }),
+        fileOf(linesOf(role, practitioner('p1')), { name: 'b.ndjson' }),
+      ];
+      expect((await importInto(store, files, { judgeContent })).told).toEqual([
+        `b.ndjson:1: ${told[0]}`,
+        `a.ndjson:1: ${told[1]}`,
+      ]);
+    });
+
+    it('are good when the base has it from before', async () => {
+      await importInto(store, linesOf(practitioner('p1'), role));
+      const { summary } = await importInto(store, linesOf({ ...role, active: false }, ofRole), { judgeContent });
+      expect(summary).toMatchObject({ created: 1, bad: 1, warnings: 0 });
+    });
+
+    it('are good when another line of it is good', async () => {
+      const lines = linesOf({ ...schedule('s1', 'x'), actor: [] }, ...agenda);
+      for (const isDryRun of [true, false]) {
+        expect((await importInto(store, lines, { isDryRun })).summary).toMatchObject({ bad: 1, warnings: 0 });
+      }
+    });
+
+    it('are told of a slot and of its appointment, which are bad', async () => {
+      const backwards = slot('3', 's1', { end: nine - 1 });
+      for (const isDryRun of [true, false]) {
+        const { told } = await importInto(store, linesOf(...agenda, backwards, appointment('a1', ['3'])), { isDryRun });
+        expect(told).toEqual([
+          'file.ndjson:5: Slot/3: Slot.start must be before Slot.end',
+          'file.ndjson:6: Appointment/a1: Appointment.slot: Slot/3 is not in the base: its line was refused',
+        ]);
+      }
+    });
+  });
+
+  describe('by a condition', () => {
+    const identifier = [{ system: 'https://a.fr', value: '1' }];
+    const to = (condition: string) => ({ partOf: { reference: `Organization?${condition}` } });
+
+    it('lead to a line of the import, wherever it stands', async () => {
+      const lines = linesOf(organization('o2', to('identifier=https://a.fr|1')), organization('o1', { identifier }));
+      for (const isDryRun of [true, false]) {
+        expect((await importInto(store, lines, { isDryRun })).told).toEqual([]);
+      }
+      expect(await stored('Organization', 'o2')).toMatchObject({ partOf: { reference: 'Organization/o1' } });
+      expect((await importInto(store, lines)).summary).toMatchObject({ unchanged: 2 });
+    });
+
+    it('lead to slots of the import, from its appointments', async () => {
+      const booked = { ...appointment('a1', []), slot: [{ reference: 'Slot?identifier=https://a.fr|1' }] };
+      const lines = linesOf(...agenda, slot('3', 's1', { identifier }), booked);
+      for (const isDryRun of [true, false]) {
+        expect((await importInto(store, lines, { isDryRun })).told).toEqual([]);
+      }
+      expect(await stored('Slot', '3')).toMatchObject({ status: 'busy' });
+    });
+
+    it('lead to what the base has', async () => {
+      await put(store, organization('mine', { identifier }));
+      await importInto(store, linesOf(organization('o2', to('identifier=https://a.fr|1'))));
+      expect(await stored('Organization', 'o2')).toMatchObject({ partOf: { reference: 'Organization/mine' } });
+    });
+
+    it.each([
+      ['matches nothing', 'identifier=https://a.fr|2', 'matches nothing'],
+      ['matches several', 'identifier=https://a.fr|1', 'matches 2 resources'],
+      ['is none that can be held unique', 'name=A', 'takes one condition'],
+    ])('make a bad line that names one which %s', async (_, condition, reason) => {
+      await put(store, organization('a', { identifier }), organization('b', { identifier }));
+      const { told, summary } = await importInto(store, linesOf(organization('o2', to(condition)), organization('o3')));
+      expect(summary).toMatchObject({ created: 1, bad: 1 });
+      expect(told).toEqual([
+        expect.stringContaining(`Organization/o2: The reference "Organization?${condition}" ${reason}`),
+      ]);
+      expect(await stored('Organization', 'o2')).toBeNull();
+    });
   });
 
   it('to schedules of the base are good', async () => {
@@ -239,6 +376,25 @@ describe('bad lines', () => {
       expect.stringMatching(/^a.ndjson:4: Patient is none of/),
       expect.stringMatching(/^a.ndjson:7: .*cut short/),
     ]);
+  });
+
+  it.each([
+    ['a slot that ends before it starts', slot('7', 's1', { end: nine - 1 }), 'Slot/7: Slot.start must be'],
+    [
+      'a slot whose type does not come first',
+      Object.fromEntries(
+        Object.entries(slot('7', 's1'))
+          .reverse()
+          .filter(([key]) => key !== 'start'),
+      ),
+      'Slot/7: Slot.start is missing',
+    ],
+    ['a schedule of nobody', { ...schedule('s7', 'x'), actor: [] }, 'Schedule/s7: Schedule.actor is missing'],
+    ['a type that is not kept', { resourceType: 'Patient', id: '7' }, 'Patient/7: Patient is none of'],
+    ['an id that is none', { resourceType: 'Organization', id: 'a b' }, 'Organization.id has'],
+  ])('are told by their name where they have one: %s', async (_, line, text) => {
+    const { told } = await importInto(store, linesOf(...agenda, line));
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^file.ndjson:5: ${text}`))]);
   });
 
   it('of a Bundle are named by their entry as well', async () => {

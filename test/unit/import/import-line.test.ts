@@ -6,7 +6,7 @@ const read = (text: string | Buffer, more: { entry?: number; isAtEnd?: boolean }
 describe('a line is read', () => {
   it.each([
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'not UTF-8'],
-    ['what is no JSON', '{"resourceType":', 'no JSON'],
+    ['what is no JSON', '{"resourceType":', 'This is no JSON'],
     ['what is no object', '[1]', 'no resource'],
     ['null', 'null', 'no resource'],
     ['a text', '"Slot"', 'no resource'],

@@ -54,6 +54,6 @@ it('a schedule that is not valid takes its slots with it', async () => {
   expect(summary).toMatchObject({ created: 1, bad: 2 });
   expect(told).toEqual([
     'file.ndjson:2: Schedule/s1: not this one',
-    'file.ndjson:3: Slot/1: Slot.schedule: Schedule/s1 is neither in this import nor in the base',
+    'file.ndjson:3: Slot/1: Slot.schedule: Schedule/s1 is not in the base: its line was refused',
   ]);
 });
