@@ -44,7 +44,7 @@ async function figuresOf(server: Child, shape: BaseShape, seconds: number): Prom
   const bookings = await post(server, 'Appointment', { bodies, seconds, connections: clients });
   const [during] = await Promise.all([
     searchLatencies(server, shape, seconds * 2),
-    post(server, 'Appointment', { bodies, seconds: seconds * 2, connections: clients, rate: bookingsPerSecond }),
+    postSteadily(server, bodies, seconds * 2),
   ]);
   const name = `bookings with ${clients} clients`;
   const p99 = percentile(during, 0.99);
@@ -76,12 +76,10 @@ interface Posting {
   readonly bodies: Iterator<string>;
   readonly seconds: number;
   readonly connections: number;
-  /** Requests a second over all connections; absent: as many as are answered. */
-  readonly rate?: number;
 }
 
 /** Posts one body after the other. Throws when one is refused: such a load measures nothing. */
-async function post(server: Child, type: string, { bodies, seconds, connections, rate }: Posting): Promise<Load> {
+async function post(server: Child, type: string, { bodies, seconds, connections }: Posting): Promise<Load> {
   const { origin, pathname } = new URL(server.fhirBase);
   const latencies: number[] = [];
   let bytes = 0;
@@ -95,16 +93,32 @@ async function post(server: Child, type: string, { bodies, seconds, connections,
   const options = { url: origin, connections, duration: seconds, requests: [{ setupRequest }] };
   const { errors, non2xx } = await new Promise<autocannon.Result>((resolve, reject) => {
     const settle = (error: unknown, result: autocannon.Result) => (error ? reject(error) : resolve(result));
-    autocannon(rate === undefined ? options : { ...options, overallRate: rate }, settle).on(
-      'response',
-      (_client, _status, size, ms) => {
-        latencies.push(ms);
-        bytes += size;
-      },
-    );
+    autocannon(options, settle).on('response', (_client, _status, size, ms) => {
+      latencies.push(ms);
+      bytes += size;
+    });
   });
   if (errors + non2xx > 0) throw new Error(`${errors} posts failed and ${non2xx} were refused`);
   return { seconds, latencies, bytes };
+}
+
+/** Books at a steady pace, whether those before were answered or not: a load generator's own rate comes in bursts. */
+async function postSteadily(server: Child, bodies: Iterator<string>, seconds: number): Promise<void> {
+  const asked: Promise<void>[] = [];
+  const begun = performance.now();
+  while (performance.now() - begun < seconds * 1000) {
+    const due = ((performance.now() - begun) / 1000) * bookingsPerSecond;
+    while (asked.length < due) asked.push(book(server, bodies.next().value as string));
+    await sleep(2);
+  }
+  await Promise.all(asked);
+}
+
+async function book(server: Child, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
+  const response = await fetch(`${server.fhirBase}/Appointment`, { method: 'POST', headers, body });
+  if (!response.ok) throw new Error(`a booking was refused: ${response.status} ${await response.text()}`);
+  await response.arrayBuffer();
 }
 
 /** Searches for 25 practitioners at a steady pace, whether the one before was answered or not. */

@@ -15,6 +15,8 @@ import { startLimit, startPeer, startServer } from '../servers.ts';
 interface Run {
   readonly name: string;
   readonly load: Load;
+  /** Before: each path for the first time, nothing of it in memory. */
+  readonly warmUp: Load;
   /** Processor time for one answer, milliseconds. */
   readonly cpuMs: number;
   readonly memoryMb: number;
@@ -29,6 +31,8 @@ interface Contender {
 const connections = 20;
 /** Turns that each server gets: what else the machine does then weighs on all of them alike. */
 const rounds = 3;
+/** Turns before that count: until each path was asked, and what is kept in memory is there. */
+const warmUpTurns = 2;
 const limitName = 'limit';
 const peerName = 'peer';
 
@@ -42,7 +46,7 @@ export async function measureSearches(options: BenchOptions): Promise<Figure[]> 
   for (const practitioners of [1, 25]) {
     const onSmall = await measureCell(small, practitioners, options, true);
     const onLarge = await measureCell(large, practitioners, options, false);
-    figures.push(...compare(onSmall), ...compare(onLarge), toFigure(growth(practitioners, onSmall, onLarge)));
+    figures.push(...compare(onSmall), ...compare(onLarge), ...toldOfLarge(practitioners, onSmall, onLarge));
   }
   return figures;
 }
@@ -77,8 +81,9 @@ async function measureCell(base: Base, practitioners: number, options: BenchOpti
 }
 
 async function measureInTurns(contenders: readonly Contender[], seconds: number): Promise<Run[]> {
+  const warmUps: Load[] = [];
   for (const { child, paths } of contenders) {
-    await runLoad({ fhirBase: child.fhirBase, paths, connections, seconds: seconds / 2 });
+    warmUps.push(await runLoad({ fhirBase: child.fhirBase, paths, connections, seconds: seconds * warmUpTurns }));
   }
   const loads = contenders.map((): Load[] => []);
   const cpuMs = contenders.map(() => 0);
@@ -91,7 +96,13 @@ async function measureInTurns(contenders: readonly Contender[], seconds: number)
   }
   return contenders.map(({ name, child }, index) => {
     const load = together(loads[index]!);
-    return { name, load, cpuMs: cpuMs[index]! / load.latencies.length, memoryMb: child.peakMemoryMb() };
+    return {
+      name,
+      load,
+      warmUp: warmUps[index]!,
+      cpuMs: cpuMs[index]! / load.latencies.length,
+      memoryMb: child.peakMemoryMb(),
+    };
   });
 }
 
@@ -125,6 +136,16 @@ function targetOf(measure: string, other: string, isHard: boolean, title: string
   if (measure === 'p99') return atMost('value', 150);
   return measure === 'memory' ? atMost('value', 400) : undefined;
 }
+
+/** What the large base alone tells: how it compares with the small one, and how it is before anything is in memory. */
+const toldOfLarge = (practitioners: number, small: Cell, large: Cell): Figure[] => [
+  toFigure(growth(practitioners, small, large)),
+  toFigure({
+    name: `${large.title}: p99 of the first seconds`,
+    value: percentile(large.server.warmUp, 0.99),
+    unit: 'ms',
+  }),
+];
 
 const growth = (practitioners: number, small: Cell, large: Cell): Measured => ({
   name: `${large.title}: time of one search`,
