@@ -3,6 +3,7 @@ import type { BenchOptions } from './bench-options.ts';
 import type { Figure } from './figure.ts';
 import { measureBookings } from './groups/bookings.ts';
 import { measureFill } from './groups/fill.ts';
+import { measureImport } from './groups/import.ts';
 import { measureSearches } from './groups/searches.ts';
 import { measureStart } from './groups/start.ts';
 import { measureValidation } from './groups/validation.ts';
@@ -11,6 +12,7 @@ type Measure = (options: BenchOptions) => Promise<Figure[]>;
 
 const groups: Readonly<Record<string, Measure>> = {
   fill: measureFill,
+  import: measureImport,
   start: measureStart,
   searches: measureSearches,
   bookings: measureBookings,
