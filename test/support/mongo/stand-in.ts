@@ -1,0 +1,50 @@
+/** `mongo-java-server`, which speaks MongoDB's protocol, in a JVM. Jars come from Maven Central into an ignored cache. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const here = import.meta.dirname;
+const jars = join(here, '../../../.cache/mongo-java-server-1.46.0');
+
+const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args).status === 0;
+
+/** Why it cannot run here, or undefined when it can. Fetches the jars the first time. */
+export function prepareStandIn(): string | undefined {
+  if (!runs('java', ['-version'])) return 'Java is not installed';
+  if (existsSync(join(jars, 'complete'))) return undefined;
+  if (!runs('mvn', ['--version'])) return 'Maven is not installed';
+  mkdirSync(jars, { recursive: true });
+  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${jars}`];
+  const { status, stdout } = spawnSync('mvn', ['-q', '-B', '-f', join(here, 'pom.xml'), ...goal], { encoding: 'utf8' });
+  if (status !== 0) return `Maven could not fetch mongo-java-server: ${stdout.trim().split('\n')[0]}`;
+  mkdirSync(join(jars, 'complete'), { recursive: true });
+  return undefined;
+}
+
+export interface StandIn {
+  /** Without a database's name; ends with a slash. */
+  readonly uri: string;
+  readonly stop: () => void;
+}
+
+/** Starts one on any free port; it ends with this process, however that ends. */
+export async function startStandIn(): Promise<StandIn> {
+  const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  const child = spawn('java', [...options, '-cp', join(jars, '*'), join(here, 'StandIn.java')], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const port = await portOf(child);
+  return { uri: `mongodb://127.0.0.1:${port}/`, stop: () => void child.stdin!.end() };
+}
+
+function portOf(child: ChildProcess): Promise<string> {
+  let complaints = '';
+  child.stderr!.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout! }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`mongo-java-server ended with ${code}: ${complaints}`)));
+  });
+}
