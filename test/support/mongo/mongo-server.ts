@@ -48,7 +48,7 @@ export const newDatabaseUri = (): Promise<string> => mongoUri(`sas-test-${run}-$
 
 /** Removes this file's databases and stops what was started for it. To be called after its last test. */
 export async function stopMongo(): Promise<void> {
-  if (started) (await started).stop();
+  if (started) await (await started).stop();
   else if (given && databases > 0) await dropDatabases(given);
 }
 

@@ -1,5 +1,6 @@
 /** `mongo-java-server`, which speaks MongoDB's protocol, in a JVM. Jars come from Maven Central into an ignored cache. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,7 +26,7 @@ export function prepareStandIn(): string | undefined {
 export interface StandIn {
   /** Without a database's name; ends with a slash. */
   readonly uri: string;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts one on any free port; it ends with this process, however that ends. */
@@ -35,7 +36,12 @@ export async function startStandIn(): Promise<StandIn> {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const port = await portOf(child);
-  return { uri: `mongodb://127.0.0.1:${port}/`, stop: () => void child.stdin!.end() };
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    child.stdin!.end();
+    await ended;
+  };
+  return { uri: `mongodb://127.0.0.1:${port}/`, stop };
 }
 
 function portOf(child: ChildProcess): Promise<string> {
