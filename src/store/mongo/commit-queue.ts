@@ -10,7 +10,6 @@ import { type DecidedGroup, decideGroup, type StoreUnit, type Verdict } from './
 import type { DraftEntry } from './draft-entry.ts';
 import type { LogEntry } from './log-entry.ts';
 import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
-import { commitLimitMs } from './time-limits.ts';
 
 interface Waiting {
   readonly unit: StoreUnit<unknown>;
@@ -25,6 +24,8 @@ export interface CommitQueueOptions {
   readonly log: CommitLog;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** How long a unit may take to be committed, in milliseconds. */
+  readonly patienceMs: number;
   /** Called once messages are in their lines. */
   readonly onQueued: () => void;
 }
@@ -52,7 +53,7 @@ export class CommitQueue {
   submit<T>(unit: StoreUnit<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(storeClosed());
     return new Promise<T>((resolve, reject) => {
-      const giveUpAt = Date.now() + commitLimitMs;
+      const giveUpAt = Date.now() + this.#options.patienceMs;
       this.#waiting.push({ unit, resolve: resolve as (answer: unknown) => void, reject, giveUpAt });
       this.#working ??= this.#work();
     });

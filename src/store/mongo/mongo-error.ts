@@ -15,16 +15,18 @@ const byServerCode: Readonly<Record<number, StoreError>> = {
   14031: { code: 'no-store', reason: 'the disk of the database is full' },
 };
 
+const closed: StoreError = { code: 'transient', reason: 'it was closed' };
+
 const byName: Readonly<Record<string, StoreError>> = {
   MongoServerSelectionError: { code: 'transient', reason: 'no database server answers' },
   MongoNetworkTimeoutError: { code: 'transient', reason: 'the database does not answer' },
   MongoNetworkError: { code: 'transient', reason: 'the connection to the database was cut' },
   MongoWaitQueueTimeoutError: { code: 'transient', reason: 'all connections to the database are busy' },
   MongoPoolClearedError: { code: 'transient', reason: 'the connection to the database was cut' },
-  MongoPoolClosedError: { code: 'transient', reason: 'it was closed' },
-  MongoNotConnectedError: { code: 'transient', reason: 'it was closed' },
-  MongoTopologyClosedError: { code: 'transient', reason: 'it was closed' },
-  MongoClientClosedError: { code: 'transient', reason: 'it was closed' },
+  MongoPoolClosedError: closed,
+  MongoNotConnectedError: closed,
+  MongoTopologyClosedError: closed,
+  MongoClientClosedError: closed,
 };
 
 const otherError = (code: unknown): StoreError => ({
@@ -41,12 +43,18 @@ export function toStoreError(error: unknown): StoreError | undefined {
   return byServerCode[Number(error.code)] ?? otherError(error.code);
 }
 
-/** Whether the same may succeed when it is tried again soon: the server was not reached, or it changes its primary. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof MongoWriteConcernError ||
-  (toStoreError(error)?.code === 'transient' && toStoreError(error)?.reason !== closed.reason);
+/** The server steps down, is stopped or was interrupted, or a majority did not confirm in time. */
+const passingCodes: ReadonlySet<unknown> = new Set([
+  6, 7, 50, 64, 89, 91, 112, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);
 
-const closed: StoreError = { code: 'transient', reason: 'it was closed' };
+/** Whether the same may succeed when it is tried again soon: the server was not reached, or it changes its primary. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof MongoWriteConcernError) return true;
+  // A bulk hides the error that cut it short: it then has no code.
+  if (error instanceof MongoServerError) return error.code === undefined || passingCodes.has(error.code);
+  return error instanceof MongoError && byName[error.name] !== undefined && byName[error.name] !== closed;
+}
 
 /** What a call gets after the store was closed. */
 export const storeClosed = (): OutcomeError => outcomeOf(closed);
@@ -70,8 +78,9 @@ const duplicateKey = 11000;
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof MongoServerError && !(error instanceof MongoBulkWriteError) && error.code === duplicateKey;
 
-/** Whether all that a bulk of inserts lacks is there already. */
-export const isOnlyDuplicates = (error: unknown): boolean =>
-  error instanceof MongoBulkWriteError &&
-  error.result.getWriteConcernError() === undefined &&
-  [error.writeErrors].flat().every(({ code }) => code === duplicateKey);
+/** Whether all that a bulk of inserts lacks is there already. One that was cut short has no errors of single documents. */
+export function isOnlyDuplicates(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return false;
+  const errors = [error.writeErrors].flat();
+  return errors.length > 0 && errors.every(({ code }) => code === duplicateKey);
+}

@@ -28,7 +28,7 @@ import { purgeSlots } from './purge.ts';
 import { heldAt, toClaim, toStoredResource, toStoredVersion } from './rows.ts';
 import { countMatches, searchPage } from './search.ts';
 import { rowsAt } from './snapshot.ts';
-import { callLimitMs, maxTimeMS, type RunInTime, withinTime } from './time-limits.ts';
+import { callLimitMs, commitLimitMs, maxTimeMS, type RunInTime, withinTime } from './time-limits.ts';
 
 export interface MongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database's name in it, `sas` when there is none. */
@@ -36,6 +36,8 @@ export interface MongoStoreOptions {
   readonly projectSlot: ProjectSlot;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** How long a write may take to be committed, in milliseconds. */
+  readonly patienceMs?: number;
   /** Called when a step of a commit is done: tests end the process there. */
   readonly onStep?: OnStep;
 }
@@ -54,14 +56,14 @@ export class MongoResourceStore implements ResourceStore {
   #isClosed = false;
 
   private constructor(client: MongoClient, collections: Collections, options: MongoStoreOptions) {
-    const { projectSlot, clock, onStep = () => {} } = options;
+    const { projectSlot, clock, onStep = () => {}, patienceMs = commitLimitMs } = options;
     this.#client = client;
     this.#collections = collections;
     this.#clock = clock;
     this.#log = new CommitLog({ collections, projectSlot, clock, onStep });
     this.outbox = new MongoOutbox({ lines: collections.lines, clock, inTime: this.#inTime });
     const onQueued = () => this.outbox.announce();
-    this.#queue = new CommitQueue({ collections, log: this.#log, clock, onQueued });
+    this.#queue = new CommitQueue({ collections, log: this.#log, clock, patienceMs, onQueued });
     this.#timer = setInterval(() => this.#tidy(), tidyMs);
     this.#timer.unref();
   }

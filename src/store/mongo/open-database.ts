@@ -1,5 +1,5 @@
 /** Connects to the database, makes its collections and indexes, and tells in one sentence why that cannot be done. */
-import { type Db, MongoClient, MongoError, ReadConcern } from 'mongodb';
+import { type Db, MongoClient, type MongoClientOptions, MongoError, ReadConcern } from 'mongodb';
 import { collectionsOf, indexes } from './collections.ts';
 import { isDuplicate, toStoreError } from './mongo-error.ts';
 import { driverLimits } from './time-limits.ts';
@@ -25,7 +25,7 @@ const durably = {
 export async function openDatabase(uri: string): Promise<OpenDatabase> {
   let client: MongoClient | undefined;
   try {
-    client = new MongoClient(uri, driverLimits);
+    client = new MongoClient(uri, limitsFor(uri));
     await client.connect();
     const name = databaseNameOf(client);
     const database = client.db(name, durably);
@@ -36,6 +36,10 @@ export async function openDatabase(uri: string): Promise<OpenDatabase> {
     throw notUsable(error);
   }
 }
+
+/** The driver takes an option before the URI's parameter of the same name: those that the URI has are left to it. */
+const limitsFor = (uri: string): MongoClientOptions =>
+  Object.fromEntries(Object.entries(driverLimits).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(uri)));
 
 /** The driver's own default is `test`, which nobody means. */
 const databaseNameOf = ({ options }: MongoClient): string => (options.dbName === 'test' ? 'sas' : options.dbName);

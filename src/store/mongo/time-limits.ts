@@ -7,7 +7,7 @@ export const maxTimeMS = 5000;
 /** For one call of the store, whatever it is made of, in milliseconds. The platform gives a search up after 7 s. */
 export const callLimitMs = 6000;
 
-/** For the commit of a unit of work, in milliseconds. */
+/** For the commit of a unit of work, in milliseconds, when the store is not told another. */
 export const commitLimitMs = 12_000;
 
 /** Limits of the driver; a URI that names its own keeps them. */
