@@ -28,6 +28,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'definitions',
     'store',
     'store/sqlite',
+    'store/mongo',
     'agenda',
     'demo',
     'declaration',

@@ -1,39 +1,54 @@
-/** Connects to the database, makes its collections and indexes, and tells in one sentence why that cannot be done. */
-import { type Db, MongoClient, type MongoClientOptions, MongoError, ReadConcern } from 'mongodb';
-import { collectionsOf, indexes } from './collections.ts';
-import { isDuplicate, toStoreError } from './mongo-error.ts';
+/** Connects to the database and sees that it can be used, or tells in one sentence why it cannot. */
+import { type Db, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb';
+import { toStoreError } from './mongo-error.ts';
+import { probeEngine } from './probe-engine.ts';
+import { migrate } from './schema.ts';
+import { StoreNotUsable } from './store-not-usable.ts';
 import { driverLimits } from './time-limits.ts';
-
-/** The database cannot be used as it is; the message is one sentence for the person who starts the server. */
-export class StoreNotUsable extends Error {
-  override name = 'StoreNotUsable';
-}
 
 export interface OpenDatabase {
   readonly client: MongoClient;
   readonly database: Db;
 }
 
-/** Every write is on the disk of a majority before it is acknowledged, and only such writes are read. */
+/** Every write is on the disks of a majority before it is acknowledged, and only such writes are read. */
 const durably = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5000 },
   readConcern: new ReadConcern('majority'),
   readPreference: 'primary',
 } as const;
 
-/** The database of the URI, `sas` when it names none. @throws StoreNotUsable */
+/** The database of the URI, `sas` when it names none, up to date. @throws StoreNotUsable */
 export async function openDatabase(uri: string): Promise<OpenDatabase> {
-  let client: MongoClient | undefined;
+  const { client, database } = await connectTo(uri);
   try {
-    client = new MongoClient(uri, limitsFor(uri));
-    await client.connect();
-    const name = databaseNameOf(client);
-    const database = client.db(name, durably);
-    await prepare(database);
+    await probeEngine(database);
+    await migrate(database);
     return { client, database };
   } catch (error) {
-    await client?.close();
+    await client.close();
     throw notUsable(error);
+  }
+}
+
+/** The same as it is: nothing is looked at or made. @throws StoreNotUsable */
+export async function connectTo(uri: string): Promise<OpenDatabase> {
+  const client = clientOf(uri);
+  try {
+    await client.connect();
+    return { client, database: client.db(databaseNameOf(client), durably) };
+  } catch (error) {
+    await client.close();
+    throw notUsable(error);
+  }
+}
+
+/** What the driver says of a URI that it does not understand may repeat it, with its password. */
+function clientOf(uri: string): MongoClient {
+  try {
+    return new MongoClient(uri, limitsFor(uri));
+  } catch {
+    throw new StoreNotUsable('MONGODB_URI cannot be used: it is no address that the driver understands.');
   }
 }
 
@@ -44,25 +59,8 @@ const limitsFor = (uri: string): MongoClientOptions =>
 /** The driver's own default is `test`, which nobody means. */
 const databaseNameOf = ({ options }: MongoClient): string => (options.dbName === 'test' ? 'sas' : options.dbName);
 
-async function prepare(database: Db): Promise<void> {
-  const collections = collectionsOf(database);
-  for (const [name, specifications] of Object.entries(indexes)) {
-    if (specifications.length > 0) await database.collection(name).createIndexes([...specifications]);
-  }
-  try {
-    await collections.state.insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-  }
-}
-
-/** Never the driver's words where they may repeat the URI. */
+/** Never the driver's own words: they may hold addresses and users. */
 function notUsable(error: unknown): unknown {
-  if (error instanceof StoreNotUsable) return error;
-  const reason =
-    toStoreError(error)?.reason ??
-    (error instanceof MongoError ? 'its address (MONGODB_URI) cannot be used' : undefined);
-  return reason === undefined
-    ? error
-    : new StoreNotUsable(`The MongoDB database cannot be used: ${reason}.`, { cause: error });
+  const known = toStoreError(error);
+  return known ? new StoreNotUsable(`The MongoDB database cannot be used: ${known.reason}.`) : error;
 }
