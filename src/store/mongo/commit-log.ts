@@ -10,6 +10,10 @@ import { maxTimeMS } from './time-limits.ts';
 /** How soon to try again what did not reach the server. */
 const retryMs = 50;
 
+/** How long others may take to carry out what they have committed, and how often that is looked at. */
+const patienceMs = 100;
+const pollMs = 4;
+
 /** Half of the time for which the log keeps its entries. */
 const longestStandstillMs = (graceSeconds * 1000) / 2;
 
@@ -40,6 +44,15 @@ export class CommitLog {
     // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
     if (!isMoved && Date.now() - begun > longestStandstillMs) throw storeTooSlow();
     return true;
+  }
+
+  /** Waits until whoever has the place behind `seq` has carried it out; what takes them long is carried out here. */
+  async awaitOthers(seq: number): Promise<void> {
+    for (let waited = 0; waited < patienceMs; waited += pollMs) {
+      await delay(pollMs);
+      if ((await this.state()).seq > seq) return;
+    }
+    await this.catchUp();
   }
 
   /** Carries out what others have committed and not carried out yet; returns the state after it. */

@@ -3,6 +3,7 @@
  * Where another server's entry was first, all are decided again over what it made, so that the losers learn why.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { issue, OutcomeError } from '../../fhir/outcome.ts';
 import type { Collections } from './collections.ts';
 import { type CommitLog, persisting } from './commit-log.ts';
@@ -30,6 +31,9 @@ export interface CommitQueueOptions {
   readonly onQueued: () => void;
 }
 
+/** How long others are reckoned with after they were last seen to commit. */
+const othersLastMs = 1000;
+
 /** Units that are decided together. */
 const mostUnits = 200;
 
@@ -44,6 +48,10 @@ export class CommitQueue {
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
   #isClosed = false;
+  /** The last number that this server gave. */
+  #lastSeq: number | undefined;
+  /** When others were last seen to commit, milliseconds of `Date.now()`. */
+  #othersAt = 0;
 
   constructor(options: CommitQueueOptions) {
     this.#options = options;
@@ -83,19 +91,29 @@ export class CommitQueue {
     const { collections, log, clock } = this.#options;
     const giveUpAt = group[0]!.giveUpAt;
     for (;;) {
+      const begun = Date.now();
       const { draft, verdicts } = await persisting(giveUpAt, async () => {
         const state = await log.state();
+        if (state.seq !== this.#lastSeq) this.#othersAt = begun;
         const units = group.map(({ unit }) => unit);
         return decideGroup(units, { collections, state, now: clock(), roomBytes });
       });
       if (draft.size > mostBytes) return this.#refuseTooLarge(group, verdicts);
       if (draft.effects.length === 0 || (await log.commit(toEntry(draft), giveUpAt))) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
-        return this.#settle(group, verdicts);
+        this.#settle(group, verdicts);
+        this.#lastSeq = draft.after.seq;
+        return this.#giveWay(begun);
       }
       if (Date.now() > giveUpAt) throw storeTooSlow();
-      await persisting(giveUpAt, () => log.catchUp());
+      await persisting(giveUpAt, () => log.awaitOthers(toEntry(draft)._id));
     }
+  }
+
+  /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
+  async #giveWay(begun: number): Promise<void> {
+    const now = Date.now();
+    if (now - this.#othersAt < othersLastMs) await delay(Math.random() * 2 * (now - begun));
   }
 
   /** Tells the units what became of them; those that had no room wait on, before all others. */
