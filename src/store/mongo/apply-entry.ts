@@ -4,20 +4,19 @@
  * goes from one number to the next once.
  */
 import type { AnyBulkWriteOperation, Collection, Filter, OptionalUnlessRequiredId, UpdateFilter } from 'mongodb';
-import type { ProjectSlot } from '../agenda-query.ts';
 import type { Collections } from './collections.ts';
 import type { LogEntry, PurgeEffect } from './log-entry.ts';
 import { isOnlyDuplicates } from './mongo-error.ts';
 import { queueMessages } from './outbox-lines.ts';
 import type { OnStep } from './protocol.ts';
-import { effectsOf, type RowChanges, toEntryChanges } from './row-changes.ts';
+import { effectsOf, type PrepareVersion, type RowChanges, toEntryChanges } from './row-changes.ts';
 import type { AgendaRow, ClaimRow, VersionRow } from './rows.ts';
 
 type AnyRow = AgendaRow | ClaimRow | VersionRow;
 
 export interface Applier {
   readonly collections: Collections;
-  readonly projectSlot: ProjectSlot;
+  readonly prepare: PrepareVersion;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly onStep: OnStep;
@@ -25,10 +24,10 @@ export interface Applier {
 
 /** Carries the entry out, then moves the state on. Returns whether it was this call that moved it. */
 export async function applyEntry(applier: Applier, entry: LogEntry): Promise<boolean> {
-  const { collections, projectSlot, clock, onStep } = applier;
+  const { collections, prepare, clock, onStep } = applier;
   const { versions, agenda, claims, lines, state } = collections;
   const { effects = [], after } = entry;
-  const changes = toEntryChanges(entry, projectSlot);
+  const changes = toEntryChanges(entry, prepare);
   // What is replaced ends before its successor comes: the index of current rows takes one of each key.
   await Promise.all([
     endRows(versions, changes.versions, {}),

@@ -11,6 +11,7 @@ import { type DecidedGroup, decideGroup, type StoreUnit, type Verdict } from './
 import type { DraftEntry } from './draft-entry.ts';
 import type { LogEntry } from './log-entry.ts';
 import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
+import type { PrepareVersion } from './row-changes.ts';
 
 interface Waiting {
   readonly unit: StoreUnit<unknown>;
@@ -23,6 +24,7 @@ interface Waiting {
 export interface CommitQueueOptions {
   readonly collections: Collections;
   readonly log: CommitLog;
+  readonly prepare: PrepareVersion;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** How long a unit may take to be committed, in milliseconds. */
@@ -88,7 +90,7 @@ export class CommitQueue {
   }
 
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
-    const { collections, log, clock } = this.#options;
+    const { collections, log, prepare, clock } = this.#options;
     const giveUpAt = group[0]!.giveUpAt;
     for (;;) {
       const begun = Date.now();
@@ -96,7 +98,7 @@ export class CommitQueue {
         const state = await log.state();
         if (state.seq !== this.#lastSeq) this.#othersAt = begun;
         const units = group.map(({ unit }) => unit);
-        return decideGroup(units, { collections, state, now: clock(), roomBytes });
+        return decideGroup(units, { collections, state, prepare, now: clock(), roomBytes });
       });
       if (draft.size > mostBytes) return this.#refuseTooLarge(group, verdicts);
       if (draft.effects.length === 0 || (await log.commit(toEntry(draft), giveUpAt))) {

@@ -4,6 +4,7 @@ import type { Seen, Sees } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
 import { DraftEntry, type StoreChange } from './draft-entry.ts';
 import type { State } from './log-entry.ts';
+import type { PrepareVersion } from './row-changes.ts';
 import { SeenAtNumber } from './seen-at-number.ts';
 import { Sight } from './sight.ts';
 import { Wants } from './wants.ts';
@@ -28,6 +29,7 @@ export interface DecidedGroup {
 export interface GroupContext {
   readonly collections: Collections;
   readonly state: State;
+  readonly prepare: PrepareVersion;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** About how many bytes of text an entry may have when another unit is added. */
@@ -36,9 +38,9 @@ export interface GroupContext {
 
 /** Decides the units over a state; reads as often as a decision wants to see something new. */
 export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
-  const { collections, state, now, roomBytes } = context;
+  const { collections, state, prepare, now, roomBytes } = context;
   const sight = new Sight(collections, state.seq);
-  const draft = DraftEntry.after(state, now);
+  const draft = DraftEntry.after(state, { now, prepare });
   const verdicts: Verdict[] = [];
   let wants = new Wants();
   for (const { sees } of units) wants.addSees(sees);
@@ -70,7 +72,9 @@ function decideUnit(unit: StoreUnit<unknown>, context: UnitContext): Verdict {
   try {
     const { changes, answer } = unit.decide(new SeenAtNumber(context));
     const written = draft.carryOut(changes, sight, wants);
-    return { isRefused: false, answer: wants.isEmpty ? answer(written) : undefined };
+    if (!wants.isEmpty) return { isRefused: false, answer: undefined };
+    draft.prepareAll();
+    return { isRefused: false, answer: answer(written) };
   } catch (error) {
     return { isRefused: true, error };
   }

@@ -6,7 +6,7 @@ import { toStoredJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion } from '../resource-store.ts';
 import type { Change } from '../unit-of-work.ts';
 import type { ClaimEffect, Effect, ReleaseEffect, State, VersionEffect } from './log-entry.ts';
-import { toIndexFields } from './row-changes.ts';
+import { effectsOf, type PrepareVersion } from './row-changes.ts';
 import { toStoredVersion, type VersionRow } from './rows.ts';
 import type { Sight } from './sight.ts';
 import { isWanted, type ListWant, type Wants } from './wants.ts';
@@ -20,8 +20,6 @@ type DraftVersion = VersionEffect | null;
 /** `prev` of the next change of a slot's claim: nothing when it has none. */
 type DraftClaim = ClaimEffect | ReleaseEffect | null;
 
-type IndexFields = ReturnType<typeof toIndexFields>;
-
 /** Instants and the last number are those of the state that it follows. */
 export class DraftEntry {
   readonly effects: Effect[] = [];
@@ -32,21 +30,22 @@ export class DraftEntry {
   /** About how many bytes its texts have. */
   size = 0;
   readonly #under: DraftEntry | undefined;
-  readonly #indexes = new Map<VersionEffect, IndexFields>();
+  readonly #prepare: PrepareVersion;
 
-  private constructor(after: State, under?: DraftEntry) {
+  private constructor(after: State, prepare: PrepareVersion, under?: DraftEntry) {
     this.after = after;
+    this.#prepare = prepare;
     this.#under = under;
   }
 
   /** An entry without changes. A clock that goes back makes no version older than those before. */
-  static after(state: State, now: number): DraftEntry {
-    return new DraftEntry({ ...state, at: Math.max(now, state.at) });
+  static after(state: State, { now, prepare }: { now: number; prepare: PrepareVersion }): DraftEntry {
+    return new DraftEntry({ ...state, at: Math.max(now, state.at) }, prepare);
   }
 
   /** A draft of one unit over this one, which it leaves as it is. */
   fork(): DraftEntry {
-    return new DraftEntry(this.after, this);
+    return new DraftEntry(this.after, this.#prepare, this);
   }
 
   /** Takes over what a fork of this one changes. */
@@ -76,7 +75,7 @@ export class DraftEntry {
   list(want: ListWant): readonly VersionEffect[] {
     const under = this.#under?.list(want).filter(({ type, id }) => !this.versions.has(`${type}/${id}`)) ?? [];
     const own = [...this.versions.values()].filter(
-      (version) => version !== null && version.json !== null && isWanted(want, this.#indexOf(version)),
+      (version) => version !== null && version.json !== null && isWanted(want, this.#prepare(version).index),
     );
     return [...under, ...(own as VersionEffect[])];
   }
@@ -87,6 +86,11 @@ export class DraftEntry {
    */
   carryOut(changes: readonly StoreChange[], sight: Sight, wants: Wants): readonly StoredVersion[] {
     return changes.flatMap((change) => this.#apply(change, sight, wants) ?? []);
+  }
+
+  /** Makes what the commit will need of its own versions; throws what they break. */
+  prepareAll(): void {
+    for (const version of effectsOf(this.effects, 'version')) this.#prepare(version);
   }
 
   #apply(change: StoreChange, sight: Sight, wants: Wants): StoredVersion | undefined {
@@ -164,14 +168,6 @@ export class DraftEntry {
   #next(): number {
     this.after = { ...this.after, seq: this.after.seq + 1 };
     return this.after.seq;
-  }
-
-  #indexOf(version: VersionEffect): IndexFields {
-    const known = this.#indexes.get(version);
-    if (known) return known;
-    const fields = toIndexFields(version);
-    this.#indexes.set(version, fields);
-    return fields;
   }
 }
 

@@ -25,6 +25,7 @@ import { MongoOutbox } from './mongo-outbox.ts';
 import { openDatabase } from './open-database.ts';
 import type { OnStep } from './protocol.ts';
 import { purgeSlots } from './purge.ts';
+import { preparing } from './row-changes.ts';
 import { heldAt, toClaim, toStoredResource, toStoredVersion } from './rows.ts';
 import { countMatches, searchPage } from './search.ts';
 import { rowsAt } from './snapshot.ts';
@@ -57,13 +58,14 @@ export class MongoResourceStore implements ResourceStore {
 
   private constructor(client: MongoClient, collections: Collections, options: MongoStoreOptions) {
     const { projectSlot, clock, onStep = () => {}, patienceMs = commitLimitMs } = options;
+    const prepare = preparing(projectSlot);
     this.#client = client;
     this.#collections = collections;
     this.#clock = clock;
-    this.#log = new CommitLog({ collections, projectSlot, clock, onStep });
+    this.#log = new CommitLog({ collections, prepare, clock, onStep });
     this.outbox = new MongoOutbox({ lines: collections.lines, clock, inTime: this.#inTime });
     const onQueued = () => this.outbox.announce();
-    this.#queue = new CommitQueue({ collections, log: this.#log, clock, patienceMs, onQueued });
+    this.#queue = new CommitQueue({ collections, log: this.#log, prepare, clock, patienceMs, onQueued });
     this.#timer = setInterval(() => this.#tidy(), tidyMs);
     this.#timer.unref();
   }

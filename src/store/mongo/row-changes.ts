@@ -1,8 +1,7 @@
 /** What an entry of the log means for the rows: which end, which are new. Pure: whoever carries it out makes the same. */
 
-import type { Slot } from '@medplum/fhirtypes';
-import type { AgendaResource } from '../../fhir/resource-type.ts';
-import { extractIndexEntries, type IndexEntries } from '../../fhir/search/extract-index-entries.ts';
+import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
+import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
 import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
 import type { ClaimEffect, Effect, LogEntry, ReleaseEffect, VersionEffect } from './log-entry.ts';
 import { type AgendaRow, type ClaimRow, forever, type MomentField, type VersionRow } from './rows.ts';
@@ -27,13 +26,13 @@ export interface EntryChanges {
 }
 
 /** The changes of an entry's rows. One that is made and replaced in the same entry is made with its end. */
-export function toEntryChanges({ effects = [], after }: LogEntry, projectSlot: ProjectSlot): EntryChanges {
+export function toEntryChanges({ effects = [], after }: LogEntry, prepare: PrepareVersion): EntryChanges {
   const versions = effects.filter((effect) => effect.kind === 'version');
   const claims = effects.filter((effect) => effect.kind === 'claim' || effect.kind === 'release');
   const slots = versions.filter(({ type }) => type === 'Slot');
   return {
-    versions: withEnds(versions, (effect) => toVersionRow(effect, after.at)),
-    agenda: withEnds(slots, (effect) => toAgendaRow(effect, projectSlot)),
+    versions: withEnds(versions, (effect) => toVersionRow(effect, prepare(effect), after.at)),
+    agenda: withEnds(slots, (effect) => toAgendaRow(effect, prepare(effect))),
     claims: withEnds(claims, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined)),
   };
 }
@@ -59,29 +58,55 @@ function ended<R extends AgendaRow | ClaimRow | VersionRow>(row: R, until: numbe
   return { ...rest, until } as R;
 }
 
-function toVersionRow(effect: VersionEffect, at: number): VersionRow {
+function toVersionRow(effect: VersionEffect, { index }: PreparedVersion, at: number): VersionRow {
   const { seq, type, id, version, born, method, json } = effect;
   const key = `${type}/${id}`;
-  const index = toIndexFields(effect);
   return { _id: seq, key, current: key, until: forever, type, id, version, born, at, method, json, ...index };
 }
 
-const nothing: IndexEntries = { terms: [], moments: [] };
+/** What is made of a version's text. */
+export interface PreparedVersion {
+  readonly index: IndexFields;
+  /** Undefined when it is no slot, or one that does not leave. */
+  readonly slot: SlotProjection | undefined;
+}
 
-/** What a version is found by. */
-export function toIndexFields({ type, json }: Pick<VersionEffect, 'type' | 'json'>): {
+export interface IndexFields {
   readonly terms: readonly string[];
   readonly moments: readonly MomentField[];
-} {
-  const { terms, moments } = json === null ? nothing : extractIndexEntries(type, JSON.parse(json) as AgendaResource);
+}
+
+/** Makes it once of each version. Called before a commit too: what cannot be made must never stand in the log. */
+export type PrepareVersion = (effect: VersionEffect) => PreparedVersion;
+
+export function preparing(projectSlot: ProjectSlot): PrepareVersion {
+  const prepared = new WeakMap<VersionEffect, PreparedVersion>();
+  return (effect) => {
+    const known = prepared.get(effect);
+    if (known) return known;
+    const made = prepare(effect, projectSlot);
+    prepared.set(effect, made);
+    return made;
+  };
+}
+
+function prepare({ type, json }: VersionEffect, projectSlot: ProjectSlot): PreparedVersion {
+  if (json === null) return { index: { terms: [], moments: [] }, slot: undefined };
+  const resource = JSON.parse(json) as AgendaResource;
+  const slot = resource.resourceType === 'Slot' ? projectSlot(resource) : undefined;
+  return { index: toIndexFields(type, resource), slot };
+}
+
+/** What a resource is found by. */
+export function toIndexFields(type: ResourceType, resource: AgendaResource): IndexFields {
+  const { terms, moments } = extractIndexEntries(type, resource);
   return {
     terms: [...new Set(terms.map((term) => toTermText(type, term)))],
     moments: moments.map(({ param, from, to }) => ({ param: qualified(type, param), lo: from, hi: to })),
   };
 }
 
-function toAgendaRow({ seq, id, json }: VersionEffect, projectSlot: ProjectSlot): AgendaRow | undefined {
-  const slot = json === null ? undefined : projectSlot(JSON.parse(json) as Slot);
+function toAgendaRow({ seq, id }: VersionEffect, { slot }: PreparedVersion): AgendaRow | undefined {
   if (!slot) return undefined;
   const { scheduleId: schedule, start, end, isUtc, comment, services } = slot;
   return {

@@ -111,5 +111,7 @@ const claimIn = ({ slotId, holder, expiresAt, isOverruled }: Claim): Claim => ({
   ...(isOverruled ? { isOverruled } : {}),
 });
 
-const startOf = (row: VersionFields): number =>
-  toIndexFields(row).moments.find(({ param }) => param === startParam)?.lo ?? 0;
+const startOf = ({ type, json }: VersionFields): number => {
+  const { moments } = toIndexFields(type, JSON.parse(json!) as AgendaResource);
+  return moments.find(({ param }) => param === startParam)?.lo ?? 0;
+};

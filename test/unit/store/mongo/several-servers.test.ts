@@ -56,6 +56,13 @@ describeWithMongo('several servers on one MongoDB', () => {
     expect((await find(of(1), 'Slot?status=busy')).toSorted()).toEqual(won.flat().toSorted());
   });
 
+  it('refuse what cannot be rendered before it stands in the log, where nobody could carry it out', async () => {
+    const { schedule: _, ...lost } = slot('lost', 'x');
+    await expect(put(of(0), lost as ReturnType<typeof slot>)).rejects.toThrow(TypeError);
+    await put(of(1), slot('s1', 'x'));
+    expect(await find(of(2), 'Slot?')).toEqual(['s1']);
+  });
+
   it('lose no change that others make to the same resource, and keep nobody waiting for long', async () => {
     const p1 = { type: 'Practitioner', id: 'p1' } as const;
     const increment: UnitOfWork<number> = {
