@@ -38,7 +38,7 @@ export class CommitLog {
   async commit(entry: LogEntry, giveUpAt: number): Promise<boolean> {
     const begun = Date.now();
     this.#applier.onStep('entry-made');
-    if (!(await persisting(giveUpAt, () => this.#insert(entry)))) return false;
+    if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
     this.#applier.onStep('entry-inserted');
     const isMoved = await persisting(giveUpAt, () => applyEntry(this.#applier, entry));
     // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
@@ -78,7 +78,7 @@ export class CommitLog {
    * Whether the entry has its place. When the answer to an insert was lost the same insert tells: it succeeds, or finds
    * there this entry or another's.
    */
-  async #insert(entry: LogEntry): Promise<boolean> {
+  async #insert(entry: LogEntry, giveUpAt: number): Promise<boolean> {
     const { log } = this.#applier.collections;
     try {
       await log.insertOne(entry);
@@ -86,10 +86,18 @@ export class CommitLog {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    const projection = { commit: 1 } as const;
-    const present = await log.findOne({ _id: entry._id }, { projection, maxTimeMS });
-    if (!present) throw storeTooSlow();
-    return present.commit === entry.commit;
+    return (await this.#commitAt(entry._id, giveUpAt)) === entry.commit;
+  }
+
+  /** Who has a place that is taken: it cannot be read before a majority has it. */
+  async #commitAt(place: number, giveUpAt: number): Promise<string> {
+    const options = { projection: { commit: 1 }, maxTimeMS } as const;
+    for (;;) {
+      const present = await this.#applier.collections.log.findOne({ _id: place }, options);
+      if (present) return present.commit;
+      if (Date.now() > giveUpAt) throw storeTooSlow();
+      await delay(pollMs);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The steps of a commit, in their order (docs/decisions/0012-a-log-of-commits.md). Tests end the process before and after
+ * The steps of a commit, in their order (docs/decisions/0013-a-log-of-commits.md). Tests end the process before and after
  * each of them: a step that is not in this table cannot be reached.
  */
 export const commitSteps = [

@@ -1,8 +1,8 @@
 /** `mongo-java-server`, which speaks MongoDB's protocol, in a JVM. Jars come from Maven Central into an ignored cache. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const here = import.meta.dirname;
@@ -13,14 +13,25 @@ const runs = (command: string, args: readonly string[]): boolean => spawnSync(co
 /** Why it cannot run here, or undefined when it can. Fetches the jars the first time. */
 export function prepareStandIn(): string | undefined {
   if (!runs('java', ['-version'])) return 'Java is not installed';
-  if (existsSync(join(jars, 'complete'))) return undefined;
+  if (existsSync(jars)) return undefined;
   if (!runs('mvn', ['--version'])) return 'Maven is not installed';
-  mkdirSync(jars, { recursive: true });
-  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${jars}`];
+  mkdirSync(dirname(jars), { recursive: true });
+  const fetched = mkdtempSync(`${jars}-`);
+  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${fetched}`];
   const { status, stdout } = spawnSync('mvn', ['-q', '-B', '-f', join(here, 'pom.xml'), ...goal], { encoding: 'utf8' });
   if (status !== 0) return `Maven could not fetch mongo-java-server: ${stdout.trim().split('\n')[0]}`;
-  mkdirSync(join(jars, 'complete'), { recursive: true });
+  keep(fetched);
   return undefined;
+}
+
+/** Renamed when all is there: several test files may fetch at the same time, and the first has it. */
+function keep(fetched: string): void {
+  try {
+    renameSync(fetched, jars);
+  } catch (error) {
+    if (!existsSync(jars)) throw error;
+    rmSync(fetched, { recursive: true });
+  }
 }
 
 export interface StandIn {
