@@ -57,6 +57,15 @@ export const settings = {
     parse: parseText,
     description: 'Folder of the database; made when it is missing.',
   }),
+  mongodbUri: optional({
+    name: 'MONGODB_URI',
+    flag: '--mongodb-uri <uri>',
+    parse: parseMongodbUri,
+    description:
+      'MongoDB in which several servers keep the base together (`mongodb://…`, `mongodb+srv://…`), its database `sas` ' +
+      'unless the URI names another; unset, the base is a file in SAS_DATA_DIR.',
+    isSecret: true,
+  }),
   baseUrl: optional({
     name: 'SAS_BASE_URL',
     flag: '--base-url <url>',
@@ -220,6 +229,13 @@ function parseHost(text: string): string {
 
 function parseText(text: string): string {
   if (text.includes('\0')) throw new Error('holds a NUL character');
+  return text;
+}
+
+/** What is wrong in the rest of it the driver tells, when it connects. */
+function parseMongodbUri(text: string): string {
+  if (!/^mongodb(\+srv)?:\/\/[^\s]+$/.test(text))
+    throw new Error('is no URI that begins with mongodb:// or mongodb+srv://');
   return text;
 }
 

@@ -42,7 +42,7 @@ export async function openBase(slots: number, inform: (line: string) => void): P
 /** Writes a base into a new folder; resolves to how many seconds that took. */
 export async function fillBase(dataDir: string, shape: BaseShape): Promise<number> {
   mkdirSync(dataDir, { recursive: true });
-  const store = openStore({ dataDir }, Date.now);
+  const store = await openStore({ dataDir }, Date.now);
   const begun = performance.now();
   for (const batch of batches(agendaResources(shape))) await writeBatch(store, batch);
   const seconds = (performance.now() - begun) / 1000;

@@ -8,6 +8,16 @@ import { SqliteResourceStore } from '../store/sqlite/sqlite-resource-store.ts';
 /** The file of the embedded store in its folder. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'sas.db');
 
-/** Opens the store that the configuration names. Throws StoreNotUsable with one sentence for a person. */
-export const openStore = ({ dataDir }: Pick<Config, 'dataDir'>, clock: () => number): ResourceStore =>
-  new SqliteResourceStore({ file: databaseFile(dataDir), projectSlot, clock });
+/** What says where resources are kept. */
+export type StoreSettings = Pick<Config, 'dataDir'> & { readonly mongodbUri?: Config['mongodbUri'] };
+
+/**
+ * Opens the store that the configuration names: MongoDB when it names one, else the file in its folder.
+ * Rejects with StoreNotUsable and one sentence for a person.
+ */
+export async function openStore({ dataDir, mongodbUri }: StoreSettings, clock: () => number): Promise<ResourceStore> {
+  if (mongodbUri === undefined) return new SqliteResourceStore({ file: databaseFile(dataDir), projectSlot, clock });
+  // Its driver is loaded where it is used: it takes longer than opening a file.
+  const { MongoResourceStore } = await import('../store/mongo/mongo-resource-store.ts');
+  return MongoResourceStore.open({ uri: mongodbUri, projectSlot, clock });
+}

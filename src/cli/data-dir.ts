@@ -21,7 +21,11 @@ export async function withStore<T>(
   environment: Environment,
   work: (store: ResourceStore) => Promise<T>,
 ): Promise<T> {
-  const store = openStore({ dataDir: readSetting(settings.dataDir, environment, dataDir) }, Date.now);
+  const where = {
+    dataDir: readSetting(settings.dataDir, environment, dataDir),
+    mongodbUri: readSetting(settings.mongodbUri, environment),
+  };
+  const store = await openStore(where, Date.now);
   try {
     return await work(store);
   } finally {

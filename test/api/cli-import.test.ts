@@ -52,7 +52,7 @@ function sas(args: readonly string[], input: string | Buffer = ''): Promise<Ende
 const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content);
 
 async function withStore<T>(work: (store: ResourceStore) => Promise<T>): Promise<T> {
-  const store = openStore({ dataDir: join(folder, 'data') }, Date.now);
+  const store = await openStore({ dataDir: join(folder, 'data') }, Date.now);
   try {
     return await work(store);
   } finally {

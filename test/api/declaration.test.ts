@@ -36,7 +36,7 @@ describe('declaring appointments', () => {
   beforeEach(async () => {
     platform = await FakePlatform.start();
     dataDir = mkdtempSync(join(tmpdir(), 'sas-declaration-'));
-    store = openStore({ dataDir }, Date.now);
+    store = await openStore({ dataDir }, Date.now);
     logged = '';
     stops = [];
     await write(store, bookablePractice(ids), []);
@@ -116,7 +116,7 @@ describe('declaring appointments', () => {
     );
     const server = await startServer({ config, logger, openApplication });
     stops.push(() => server.stop(new AbortController().signal));
-    store = openStore({ dataDir }, Date.now);
+    store = await openStore({ dataDir }, Date.now);
     const { id: _, ...body } = booked('a1');
     const headers = { 'content-type': 'application/fhir+json' };
     const answer = await fetch(`${server.fhirBase}/Appointment`, {

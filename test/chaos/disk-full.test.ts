@@ -51,7 +51,7 @@ const later = () => Date.now() + 60_000;
       expect(regulators.failures).toEqual([]);
       const committed = await demandSoundBase(base);
       await server.kill();
-      const store = openStore({ dataDir: disk.folder }, later);
+      const store = await openStore({ dataDir: disk.folder }, later);
       await emptyOutbox(store, platform, later);
       await store.close();
       demandToldAll(platform, committed);

@@ -59,7 +59,7 @@ describe('a server killed under load', () => {
       await server.kill();
 
       platform.conduct = () => 'take';
-      const store = openStore({ dataDir: folder }, later);
+      const store = await openStore({ dataDir: folder }, later);
       await emptyOutbox(store, platform, later);
       expect(await sweepHolds(store, later())).toBeGreaterThan(0);
       await store.close();

@@ -12,7 +12,7 @@ const { CLOCK_AHEAD_MS = '0', ...environment } = process.env;
 const clock = () => Date.now() + Number(CLOCK_AHEAD_MS);
 const settings = readConfig(environment);
 const logger = buildLogger({ level: 'silent', isPretty: false });
-const store = openStore(settings, clock);
+const store = await openStore(settings, clock);
 const stop = startSenders({ settings, store, logger, clock, random: Math.random });
 const stopped = once(process, 'SIGTERM');
 console.log('ready');

@@ -10,6 +10,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   definitions: ['fhir'],
   store: ['fhir'],
   'store/sqlite': ['fhir', 'store'],
+  'store/mongo': ['fhir', 'store'],
   agenda: ['fhir', 'store'],
   demo: ['fhir', 'store'],
   import: ['fhir', 'store', 'agenda'],
@@ -27,6 +28,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'definitions',
     'store',
     'store/sqlite',
+    'store/mongo',
     'agenda',
     'demo',
     'declaration',
@@ -61,6 +63,7 @@ const writeFolders = ['writing', 'booking', 'declared', 'deciding'];
 const homes: Readonly<Record<string, readonly string[]>> = {
   express: ['http', 'app'],
   'node:sqlite': ['store/sqlite'],
+  mongodb: ['store/mongo'],
   'node:http': ['http', 'server'],
   'node:net': ['server'],
   undici: ['declaration'],

@@ -23,7 +23,7 @@ describe('sas outbox', () => {
 
   /** Queues a message for each subject and settles it as told, none at all to leave it. */
   async function fill(...messages: readonly [subject: string, settlement?: Settlement][]): Promise<void> {
-    const store = openStore({ dataDir }, Date.now);
+    const store = await openStore({ dataDir }, Date.now);
     for (const [subject, settlement] of messages) {
       const body = JSON.stringify({ about: subject });
       const changes = [{ kind: 'send', destination: 'platform', subject, body } as const];

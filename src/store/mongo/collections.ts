@@ -1,0 +1,61 @@
+/** The collections and their indexes. */
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { LogEntry, StateDocument } from './log-entry.ts';
+import type { LineDocument } from './outbox-line.ts';
+import type { AgendaRow, ClaimRow, VersionRow } from './rows.ts';
+
+export interface Collections {
+  /** Every commit, in order; it alone decides who was first. */
+  readonly log: Collection<LogEntry>;
+  /** How far the log is carried out. */
+  readonly state: Collection<StateDocument>;
+  readonly versions: Collection<VersionRow>;
+  readonly agenda: Collection<AgendaRow>;
+  readonly claims: Collection<ClaimRow>;
+  /** The outbox, a document per destination and subject. */
+  readonly lines: Collection<LineDocument>;
+}
+
+export const collectionsOf = (db: Db): Collections => ({
+  log: db.collection('log'),
+  state: db.collection('state'),
+  versions: db.collection('versions'),
+  agenda: db.collection('agenda'),
+  claims: db.collection('claims'),
+  lines: db.collection('lines'),
+});
+
+/** How long what nobody needs is kept all the same: longer than any server may stand still and then go on. */
+export const graceSeconds = 6 * 3600;
+
+const removal: IndexDescription = { key: { gone: 1 }, name: 'removal', expireAfterSeconds: graceSeconds, sparse: true };
+
+/** One of each key at most; where it cannot be unique (sharded by another key) nothing rests on it but speed. */
+const current: IndexDescription = { key: { current: 1 }, name: 'current', unique: true, sparse: true };
+
+/** By collection, in the version that `schemaVersion` says. */
+export const indexes: Readonly<Record<keyof Collections, readonly IndexDescription[]>> = {
+  log: [removal],
+  state: [],
+  versions: [
+    current,
+    removal,
+    { key: { key: 1, until: 1 }, name: 'key' },
+    { key: { terms: 1, until: 1 }, name: 'terms' },
+    { key: { 'moments.param': 1, 'moments.lo': 1 }, name: 'moments' },
+    { key: { type: 1, born: 1, until: 1 }, name: 'creation' },
+    { key: { type: 1, at: 1 }, name: 'time' },
+  ],
+  agenda: [removal, { key: { schedule: 1, start: 1 }, name: 'schedule' }, { key: { key: 1 }, name: 'slot' }],
+  claims: [
+    current,
+    removal,
+    { key: { holder: 1 }, name: 'holder' },
+    { key: { expires: 1 }, name: 'expiry', sparse: true },
+    { key: { key: 1 }, name: 'slot' },
+  ],
+  lines: [
+    { key: { destination: 1, due: 1 }, name: 'due' },
+    { key: { 'messages.seq': 1 }, name: 'messages' },
+  ],
+};

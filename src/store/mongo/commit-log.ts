@@ -1,0 +1,114 @@
+/** The log as servers use it: one of those that want a place in it gets it, and whoever finds an open entry carries it out. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Applier, applyEntry } from './apply-entry.ts';
+import { graceSeconds } from './collections.ts';
+import type { LogEntry, State } from './log-entry.ts';
+import { isDuplicate, isPassing, storeTooSlow } from './mongo-error.ts';
+import { readState } from './snapshot.ts';
+import { maxTimeMS } from './time-limits.ts';
+
+/** How soon to try again what did not reach the server. */
+const retryMs = 50;
+
+/** How long others may take to carry out what they have committed, and how often that is looked at. */
+const patienceMs = 100;
+const pollMs = 4;
+
+/** Half of the time for which the log keeps its entries. */
+const longestStandstillMs = (graceSeconds * 1000) / 2;
+
+export class CommitLog {
+  readonly #applier: Applier;
+  #clearedTo = 0;
+
+  constructor(applier: Applier) {
+    this.#applier = applier;
+  }
+
+  /** The state that all see. */
+  state(): Promise<State> {
+    return readState(this.#applier.collections);
+  }
+
+  /**
+   * Commits an entry and carries it out, trying again what did not reach the server until `giveUpAt` (milliseconds of
+   * `Date.now()`). False when another entry has its place: then nothing is written.
+   * @throws OutcomeError `transient` when the time is over: the entry may stand in the log, and is then carried out.
+   */
+  async commit(entry: LogEntry, giveUpAt: number): Promise<boolean> {
+    const begun = Date.now();
+    this.#applier.onStep('entry-made');
+    if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
+    this.#applier.onStep('entry-inserted');
+    const isMoved = await persisting(giveUpAt, () => applyEntry(this.#applier, entry));
+    // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
+    if (!isMoved && Date.now() - begun > longestStandstillMs) throw storeTooSlow();
+    return true;
+  }
+
+  /** Waits until whoever has the place behind `seq` has carried it out; what takes them long is carried out here. */
+  async awaitOthers(seq: number): Promise<void> {
+    for (let waited = 0; waited < patienceMs; waited += pollMs) {
+      await delay(pollMs);
+      if ((await this.state()).seq > seq) return;
+    }
+    await this.catchUp();
+  }
+
+  /** Carries out what others have committed and not carried out yet; returns the state after it. */
+  async catchUp(): Promise<State> {
+    for (;;) {
+      const state = await this.state();
+      const entry = await this.#applier.collections.log.findOne({ _id: state.seq }, { maxTimeMS });
+      if (!entry) return state;
+      if (entry.effects) await applyEntry(this.#applier, entry);
+    }
+  }
+
+  /** Empties entries that are carried out; the database removes them when the grace is over. */
+  async clear(): Promise<void> {
+    const { seq } = await this.state();
+    if (seq === this.#clearedTo) return;
+    const done = { _id: { $gte: this.#clearedTo, $lt: seq }, gone: { $exists: false } };
+    await this.#applier.collections.log.updateMany(done, { $unset: { effects: '' }, $currentDate: { gone: true } });
+    this.#clearedTo = seq;
+  }
+
+  /**
+   * Whether the entry has its place. When the answer to an insert was lost the same insert tells: it succeeds, or finds
+   * there this entry or another's.
+   */
+  async #insert(entry: LogEntry, giveUpAt: number): Promise<boolean> {
+    const { log } = this.#applier.collections;
+    try {
+      await log.insertOne(entry);
+      return true;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+    return (await this.#commitAt(entry._id, giveUpAt)) === entry.commit;
+  }
+
+  /** Who has a place that is taken: it cannot be read before a majority has it. */
+  async #commitAt(place: number, giveUpAt: number): Promise<string> {
+    const options = { projection: { commit: 1 }, maxTimeMS } as const;
+    for (;;) {
+      const present = await this.#applier.collections.log.findOne({ _id: place }, options);
+      if (present) return present.commit;
+      if (Date.now() > giveUpAt) throw storeTooSlow();
+      await delay(pollMs);
+    }
+  }
+}
+
+/** Tries again what did not reach the server, until an instant (milliseconds of `Date.now()`). */
+export async function persisting<T>(giveUpAt: number, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error) || Date.now() + retryMs > giveUpAt) throw error;
+    }
+    await delay(retryMs);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Work to be committed, in groups: what waits together is one entry of the log. Each unit is decided over those before it.
+ * Where another server's entry was first, all are decided again over what it made, so that the losers learn why.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { issue, OutcomeError } from '../../fhir/outcome.ts';
+import type { Collections } from './collections.ts';
+import { type CommitLog, persisting } from './commit-log.ts';
+import { type DecidedGroup, decideGroup, type StoreUnit, type Verdict } from './decide-group.ts';
+import type { DraftEntry } from './draft-entry.ts';
+import type { LogEntry } from './log-entry.ts';
+import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
+import type { PrepareVersion } from './row-changes.ts';
+
+interface Waiting {
+  readonly unit: StoreUnit<unknown>;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** Milliseconds of `Date.now()`. */
+  readonly giveUpAt: number;
+}
+
+export interface CommitQueueOptions {
+  readonly collections: Collections;
+  readonly log: CommitLog;
+  readonly prepare: PrepareVersion;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** How long a unit may take to be committed, in milliseconds. */
+  readonly patienceMs: number;
+  /** Called once messages are in their lines. */
+  readonly onQueued: () => void;
+}
+
+/** How long others are reckoned with after they were last seen to commit. */
+const othersLastMs = 1000;
+
+/** Units that are decided together. */
+const mostUnits = 200;
+
+/** A group takes another unit up to here. */
+const roomBytes = 4_000_000;
+
+/** Beyond, an entry would be no document: these end at 16 MB. */
+const mostBytes = 15_000_000;
+
+export class CommitQueue {
+  readonly #options: CommitQueueOptions;
+  #waiting: Waiting[] = [];
+  #working: Promise<void> | undefined;
+  #isClosed = false;
+  /** The last number that this server gave. */
+  #lastSeq: number | undefined;
+  /** When others were last seen to commit, milliseconds of `Date.now()`. */
+  #othersAt = 0;
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves with the decision's answer once everybody sees its changes. */
+  submit<T>(unit: StoreUnit<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(storeClosed());
+    return new Promise<T>((resolve, reject) => {
+      const giveUpAt = Date.now() + this.#options.patienceMs;
+      this.#waiting.push({ unit, resolve: resolve as (answer: unknown) => void, reject, giveUpAt });
+      this.#working ??= this.#work();
+    });
+  }
+
+  /** Refuses what comes from now on; resolves when what waits is committed or refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    // What is submitted in the same turn goes into the same entry.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, mostUnits);
+      try {
+        await this.#commitGroup(group);
+      } catch (error) {
+        for (const { reject } of group) reject(asOutcome(error));
+      }
+    }
+    this.#working = undefined;
+  }
+
+  async #commitGroup(group: readonly Waiting[]): Promise<void> {
+    const { collections, log, prepare, clock } = this.#options;
+    const giveUpAt = group[0]!.giveUpAt;
+    for (;;) {
+      const begun = Date.now();
+      const { draft, verdicts } = await persisting(giveUpAt, async () => {
+        const state = await log.state();
+        if (state.seq !== this.#lastSeq) this.#othersAt = begun;
+        const units = group.map(({ unit }) => unit);
+        return decideGroup(units, { collections, state, prepare, now: clock(), roomBytes });
+      });
+      if (draft.size > mostBytes) return this.#refuseTooLarge(group, verdicts);
+      if (draft.effects.length === 0 || (await log.commit(toEntry(draft), giveUpAt))) {
+        if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
+        this.#settle(group, verdicts);
+        this.#lastSeq = draft.after.seq;
+        return this.#giveWay(begun);
+      }
+      if (Date.now() > giveUpAt) throw storeTooSlow();
+      await persisting(giveUpAt, () => log.awaitOthers(toEntry(draft)._id));
+    }
+  }
+
+  /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
+  async #giveWay(begun: number): Promise<void> {
+    const now = Date.now();
+    if (now - this.#othersAt < othersLastMs) await delay(Math.random() * 2 * (now - begun));
+  }
+
+  /** Tells the units what became of them; those that had no room wait on, before all others. */
+  #settle(group: readonly Waiting[], verdicts: DecidedGroup['verdicts']): void {
+    group.slice(0, verdicts.length).forEach(({ resolve, reject }, index) => {
+      const verdict = verdicts[index]!;
+      if (verdict.isRefused) reject(asOutcome(verdict.error));
+      else resolve(verdict.answer);
+    });
+    this.#waiting.unshift(...group.slice(verdicts.length));
+  }
+
+  /** The last unit decided is the one that made the entry too large: those before it go on without it. */
+  #refuseTooLarge(group: readonly Waiting[], verdicts: readonly Verdict[]): void {
+    const at = verdicts.length - 1;
+    group[at]!.reject(new OutcomeError(issue('too-costly', 'The change is too large to be made at once')));
+    this.#waiting.unshift(...group.slice(0, at), ...group.slice(at + 1));
+  }
+}
+
+/** What follows the draft's state; drawn anew for each attempt, so that its maker knows it again. */
+const toEntry = ({ effects, after }: DraftEntry): LogEntry => ({
+  _id: effects[0]!.seq - 1,
+  after,
+  commit: randomUUID(),
+  effects,
+});

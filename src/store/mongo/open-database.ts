@@ -1,0 +1,66 @@
+/** Connects to the database and sees that it can be used, or tells in one sentence why it cannot. */
+import { type Db, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb';
+import { toStoreError } from './mongo-error.ts';
+import { probeEngine } from './probe-engine.ts';
+import { migrate } from './schema.ts';
+import { StoreNotUsable } from './store-not-usable.ts';
+import { driverLimits } from './time-limits.ts';
+
+export interface OpenDatabase {
+  readonly client: MongoClient;
+  readonly database: Db;
+}
+
+/** Every write is on the disks of a majority before it is acknowledged, and only such writes are read. */
+const durably = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5000 },
+  readConcern: new ReadConcern('majority'),
+  readPreference: 'primary',
+} as const;
+
+/** The database of the URI, `sas` when it names none, up to date. @throws StoreNotUsable */
+export async function openDatabase(uri: string): Promise<OpenDatabase> {
+  const { client, database } = await connectTo(uri);
+  try {
+    await probeEngine(database);
+    await migrate(database);
+    return { client, database };
+  } catch (error) {
+    await client.close();
+    throw notUsable(error);
+  }
+}
+
+/** The same as it is: nothing is looked at or made. @throws StoreNotUsable */
+export async function connectTo(uri: string): Promise<OpenDatabase> {
+  const client = clientOf(uri);
+  try {
+    await client.connect();
+    return { client, database: client.db(databaseNameOf(client), durably) };
+  } catch (error) {
+    await client.close();
+    throw notUsable(error);
+  }
+}
+
+/** What the driver says of a URI that it does not understand may repeat it, with its password. */
+function clientOf(uri: string): MongoClient {
+  try {
+    return new MongoClient(uri, limitsFor(uri));
+  } catch {
+    throw new StoreNotUsable('MONGODB_URI cannot be used: it is no address that the driver understands.');
+  }
+}
+
+/** The driver takes an option before the URI's parameter of the same name: those that the URI has are left to it. */
+const limitsFor = (uri: string): MongoClientOptions =>
+  Object.fromEntries(Object.entries(driverLimits).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(uri)));
+
+/** The driver's own default is `test`, which nobody means. */
+const databaseNameOf = ({ options }: MongoClient): string => (options.dbName === 'test' ? 'sas' : options.dbName);
+
+/** Never the driver's own words: they may hold addresses and users. */
+function notUsable(error: unknown): unknown {
+  const known = toStoreError(error);
+  return known ? new StoreNotUsable(`The MongoDB database cannot be used: ${known.reason}.`) : error;
+}

@@ -1,0 +1,147 @@
+/** What an entry of the log means for the rows: which end, which are new. Pure: whoever carries it out makes the same. */
+
+import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
+import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
+import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
+import type { ClaimEffect, Effect, LogEntry, ReleaseEffect, VersionEffect } from './log-entry.ts';
+import { type AgendaRow, type ClaimRow, forever, type MomentField, type VersionRow } from './rows.ts';
+import { qualified, toTermText } from './term-text.ts';
+
+/** The row `_id` holds until `until`, not longer. */
+export interface EndedRow {
+  readonly _id: number;
+  readonly until: number;
+}
+
+/** Rows of one collection. */
+export interface RowChanges<R> {
+  readonly ends: readonly EndedRow[];
+  readonly rows: readonly R[];
+}
+
+export interface EntryChanges {
+  readonly versions: RowChanges<VersionRow>;
+  readonly agenda: RowChanges<AgendaRow>;
+  readonly claims: RowChanges<ClaimRow>;
+}
+
+/** The changes of an entry's rows. One that is made and replaced in the same entry is made with its end. */
+export function toEntryChanges({ effects = [], after }: LogEntry, prepare: PrepareVersion): EntryChanges {
+  const versions = effects.filter((effect) => effect.kind === 'version');
+  const claims = effects.filter((effect) => effect.kind === 'claim' || effect.kind === 'release');
+  const slots = versions.filter(({ type }) => type === 'Slot');
+  return {
+    versions: withEnds(versions, (effect) => toVersionRow(effect, prepare(effect), after.at)),
+    agenda: withEnds(slots, (effect) => toAgendaRow(effect, prepare(effect))),
+    claims: withEnds(claims, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined)),
+  };
+}
+
+type Replacing = VersionEffect | ClaimEffect | ReleaseEffect;
+
+function withEnds<E extends Replacing, R extends AgendaRow | ClaimRow | VersionRow>(
+  effects: readonly E[],
+  toRow: (effect: E) => R | undefined,
+): RowChanges<R> {
+  const ends = new Map(effects.flatMap(({ prev, seq }) => (prev === undefined ? [] : [[prev, seq] as const])));
+  const rows = effects.flatMap((effect) => {
+    const row = toRow(effect);
+    const until = ends.get(effect.seq);
+    ends.delete(effect.seq);
+    return row === undefined ? [] : [until === undefined ? row : ended(row, until)];
+  });
+  return { ends: [...ends].map(([_id, until]) => ({ _id, until })), rows };
+}
+
+function ended<R extends AgendaRow | ClaimRow | VersionRow>(row: R, until: number): R {
+  const { current: _, ...rest } = row as R & { current?: string };
+  return { ...rest, until } as R;
+}
+
+function toVersionRow(effect: VersionEffect, { index }: PreparedVersion, at: number): VersionRow {
+  const { seq, type, id, version, born, method, json } = effect;
+  const key = `${type}/${id}`;
+  return { _id: seq, key, current: key, until: forever, type, id, version, born, at, method, json, ...index };
+}
+
+/** What is made of a version's text. */
+export interface PreparedVersion {
+  readonly index: IndexFields;
+  /** Undefined when it is no slot, or one that does not leave. */
+  readonly slot: SlotProjection | undefined;
+}
+
+export interface IndexFields {
+  readonly terms: readonly string[];
+  readonly moments: readonly MomentField[];
+}
+
+/** Makes it once of each version. Called before a commit too: what cannot be made must never stand in the log. */
+export type PrepareVersion = (effect: VersionEffect) => PreparedVersion;
+
+export function preparing(projectSlot: ProjectSlot): PrepareVersion {
+  const prepared = new WeakMap<VersionEffect, PreparedVersion>();
+  return (effect) => {
+    const known = prepared.get(effect);
+    if (known) return known;
+    const made = prepare(effect, projectSlot);
+    prepared.set(effect, made);
+    return made;
+  };
+}
+
+function prepare({ type, json }: VersionEffect, projectSlot: ProjectSlot): PreparedVersion {
+  if (json === null) return { index: { terms: [], moments: [] }, slot: undefined };
+  const resource = JSON.parse(json) as AgendaResource;
+  const slot = resource.resourceType === 'Slot' ? projectSlot(resource) : undefined;
+  return { index: toIndexFields(type, resource), slot };
+}
+
+/** What a resource is found by. */
+export function toIndexFields(type: ResourceType, resource: AgendaResource): IndexFields {
+  const { terms, moments } = extractIndexEntries(type, resource);
+  return {
+    terms: [...new Set(terms.map((term) => toTermText(type, term)))],
+    moments: moments.map(({ param, from, to }) => ({ param: qualified(type, param), lo: from, hi: to })),
+  };
+}
+
+function toAgendaRow({ seq, id }: VersionEffect, { slot }: PreparedVersion): AgendaRow | undefined {
+  if (!slot) return undefined;
+  const { scheduleId: schedule, start, end, isUtc, comment, services } = slot;
+  return {
+    _id: seq,
+    key: id,
+    until: forever,
+    schedule,
+    start,
+    end,
+    isUtc,
+    ...(comment === undefined ? {} : { comment }),
+    ...(services.length > 0 ? { services } : {}),
+    ...toFormFields(slot),
+  };
+}
+
+/** Most slots are no CPTS's: their other forms say the same, and are kept once. */
+function toFormFields({ forms: { practitioner, cpts, sos } }: SlotProjection): Partial<AgendaRow> {
+  return {
+    ...(practitioner === undefined ? {} : { practitioner }),
+    ...(cpts === practitioner ? {} : { cpts: cpts ?? null }),
+    ...(sos === practitioner ? {} : { sos: sos ?? null }),
+  };
+}
+
+const toClaimRow = ({ seq, slotId, holder, expiresAt, isOverruled }: ClaimEffect): ClaimRow => ({
+  _id: seq,
+  key: slotId,
+  current: slotId,
+  until: forever,
+  holder,
+  ...(expiresAt === undefined ? {} : { expires: expiresAt }),
+  ...(isOverruled ? { isOverruled } : {}),
+});
+
+/** The effects of one kind. */
+export const effectsOf = <K extends Effect['kind']>(effects: readonly Effect[], kind: K) =>
+  effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);

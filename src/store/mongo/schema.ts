@@ -1,0 +1,62 @@
+/** The shape of the database, by version: what is missing is made, and what a newer program made is left alone. */
+import type { Collection, Db } from 'mongodb';
+import { type Collections, collectionsOf, indexes } from './collections.ts';
+import { isDuplicate } from './mongo-error.ts';
+import { StoreNotUsable } from './store-not-usable.ts';
+
+/** A step from one version to the next; it may be carried out again, by several servers at once. */
+export interface Migration {
+  readonly description: string;
+  readonly run: (database: Db) => Promise<void>;
+}
+
+async function makeIndexes(database: Db): Promise<void> {
+  for (const [name, specifications] of Object.entries(indexes)) {
+    if (specifications.length > 0) await database.collection(name).createIndexes([...specifications]);
+  }
+  await database.collection('probes').createIndex({ gone: 1 }, { name: 'removal', expireAfterSeconds: 3600 });
+}
+
+/** Never change a step that was released: add one. */
+export const migrations: readonly Migration[] = [
+  { description: 'make the collections and their indexes', run: makeIndexes },
+];
+
+interface SchemaDocument {
+  readonly _id: 'schema';
+  readonly version: number;
+}
+
+/** How many migrations the database has had. */
+export async function schemaVersion(database: Db): Promise<number> {
+  return (await schemaIn(database).findOne({ _id: 'schema' }))?.version ?? 0;
+}
+
+/** The steps that the database lacks. @throws StoreNotUsable when a newer program has changed it. */
+export async function missingMigrations(database: Db): Promise<readonly Migration[]> {
+  const version = await schemaVersion(database);
+  if (version <= migrations.length) return migrations.slice(version);
+  throw new StoreNotUsable(
+    `The MongoDB database has schema version ${version} and this program knows only ${migrations.length}: start a newer sas-interop.`,
+  );
+}
+
+/** Brings the database up to date; tells each step that it took. */
+export async function migrate(database: Db, inform: (description: string) => void = () => {}): Promise<void> {
+  for (const { description, run } of await missingMigrations(database)) {
+    await run(database);
+    inform(description);
+  }
+  await schemaIn(database).updateOne({ _id: 'schema' }, { $max: { version: migrations.length } }, { upsert: true });
+  await makeState(collectionsOf(database));
+}
+
+async function makeState({ state }: Collections): Promise<void> {
+  try {
+    await state.insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
+}
+
+const schemaIn = (database: Db): Collection<SchemaDocument> => database.collection('schema');

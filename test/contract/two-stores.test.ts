@@ -1,0 +1,137 @@
+/** The same writes in SQLite and in MongoDB: the same answers, byte for byte and page by page. */
+import fc from 'fast-check';
+import type { ProjectSlot } from '../../src/store/agenda-query.ts';
+import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
+import type { HistoryQuery, ResourceStore, StoredVersion } from '../../src/store/resource-store.ts';
+import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
+import { TestClock } from '../support/clock.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo } from '../support/mongo/mongo-server.ts';
+import { projectSlot } from '../support/project-slot.ts';
+import { type RandomSearch, type RandomWrite, randomSearch, randomWrites } from '../support/random-agenda.ts';
+import { minute, nine, slot } from '../support/resources.ts';
+import { apply, keyOf, put, putOf, searchOf } from '../support/store-access.ts';
+
+const seed = 20_261_123;
+const runs = Number(process.env.SAS_PROPERTY_RUNS ?? 15);
+
+/** Writes in units of a few, a second apart. */
+async function fill(store: ResourceStore, clock: TestClock, writes: readonly RandomWrite[]): Promise<void> {
+  for (let from = 0; from < writes.length; from += 5) {
+    clock.ms = nine + from * 1000;
+    const changes = writes
+      .slice(from, from + 5)
+      .map(({ resource, isDeleted }) =>
+        isDeleted ? ({ kind: 'delete', key: keyOf(resource) } as const) : putOf(resource),
+      );
+    await apply(store, changes);
+  }
+}
+
+const toText = ({ type, conditions, sort, count }: RandomSearch): string => {
+  const pairs = [...conditions, ...(sort ? [['_sort', sort]] : []), ['_count', String(count)]];
+  return `${type}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value!)}`).join('&')}`;
+};
+
+/** All pages of a search, each with what is in it. */
+async function searchAll(store: ResourceStore, search: RandomSearch): Promise<(readonly StoredVersion[])[]> {
+  const pages: (readonly StoredVersion[])[] = [];
+  for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
+    const page = await store.search({ ...searchOf(toText(search)), ...(cursor ? { cursor } : {}) });
+    pages.push(page.matches);
+    cursor = page.next;
+  }
+  return pages;
+}
+
+const histories: readonly Omit<HistoryQuery, 'count'>[] = [
+  {},
+  { type: 'Slot' },
+  { type: 'Practitioner', id: '1' },
+  { since: nine + 10_000 },
+  { type: 'Schedule', since: nine + 5000 },
+];
+
+async function historyAll(store: ResourceStore, query: Omit<HistoryQuery, 'count'>) {
+  const pages: unknown[] = [];
+  for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
+    const { versions, total, next } = await store.history({ ...query, count: 7, ...(cursor ? { cursor } : {}) });
+    pages.push({ versions, total });
+    cursor = next;
+  }
+  return pages;
+}
+
+describeWithMongo('SQLite and MongoDB', () => {
+  afterAll(stopMongo);
+
+  async function withBoth(
+    project: ProjectSlot,
+    work: (stores: readonly ResourceStore[], clock: TestClock) => Promise<void>,
+  ): Promise<void> {
+    const clock = new TestClock(nine);
+    const settings = { projectSlot: project, clock: clock.now };
+    const sqlite = new SqliteResourceStore({ file: ':memory:', ...settings });
+    const mongo = await MongoResourceStore.open({ uri: await newDatabaseUri(), ...settings });
+    try {
+      await work([sqlite, mongo], clock);
+    } finally {
+      await Promise.all([sqlite.close(), mongo.close()]);
+    }
+  }
+
+  /** Demands that both give the same. */
+  async function same<T>(stores: readonly ResourceStore[], ask: (store: ResourceStore) => Promise<T>): Promise<T> {
+    const [one, other] = await Promise.all(stores.map(ask));
+    expect(other).toEqual(one);
+    return one!;
+  }
+
+  it('give the same pages of searches, the same history and the same versions', async () => {
+    const searches = fc.array(randomSearch, { minLength: 1, maxLength: 15 });
+    await fc.assert(
+      fc.asyncProperty(randomWrites, searches, (writes, asked) =>
+        withBoth(
+          () => undefined,
+          async (stores, clock) => {
+            for (const store of stores) await fill(store, clock, writes);
+            for (const search of asked) {
+              await same(stores, (store) => searchAll(store, search));
+              await same(stores, (store) => store.count(search.type, searchOf(toText(search)).criteria));
+            }
+            for (const query of histories) await same(stores, (store) => historyAll(store, query));
+            for (const { resource } of writes) await same(stores, (store) => store.read(keyOf(resource)));
+          },
+        ),
+      ),
+      { numRuns: runs, seed },
+    );
+  });
+
+  it('give the same bytes for the slots of some agendas', async () => {
+    await withBoth(projectSlot, async (stores) => {
+      const slots = Array.from({ length: 200 }, (_, n) =>
+        slot(`s${(n * 37) % 200}`, `x${n % 7}`, {
+          start: nine + ((n * 13) % 90) * minute,
+          ...(n % 3 === 0 ? { comment: `/rdv?slot=${n}` } : {}),
+        }),
+      );
+      for (const store of stores) await put(store, ...slots);
+      const page = await same(stores, async (store) => {
+        const { entries, ...rest } = await store.agenda({
+          form: 'practitioner',
+          scheduleIds: ['x0', 'x1', 'x3', 'x5', 'y'],
+          zoneOf: () => 'Europe/Paris',
+          from: nine + 5 * minute,
+          to: nine + 80 * minute,
+          criteria: [],
+          profile: 'http://profile',
+          searchMode: 'match',
+          baseUrl: 'https://x.fr/fhir',
+          siteUrl: 'https://x.fr',
+        });
+        return { text: Buffer.from(entries).toString(), ...rest };
+      });
+      expect(page.total).toBeGreaterThan(50);
+    });
+  });
+});

@@ -1,0 +1,113 @@
+/** A proxy between a server and its database that does to single requests what networks do. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { BSON } from 'mongodb';
+
+/** A command on its way to the database. */
+export interface ProxiedRequest {
+  /** `insert`, `update`, `find` … */
+  readonly command: string;
+  readonly collection: string;
+}
+
+/** What becomes of a request. */
+export type Fate =
+  | 'pass'
+  /** The connection is cut, the database never sees it. */
+  | 'cut-before'
+  /** The database carries it out, the connection is cut before its answer. */
+  | 'cut-after'
+  /** The connection is cut in the middle of the answer. */
+  | 'half'
+  /** Nothing more ever comes on this connection, and it is not closed. */
+  | 'silence';
+
+export interface MongoProxy {
+  /** The database's URI through this proxy. */
+  readonly uri: string;
+  /** Asked for each request; to be set by the test. */
+  decide: (request: ProxiedRequest) => Fate | Promise<Fate>;
+  /** How many connections are open. */
+  readonly connections: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a proxy to the database of a URI, on any free port. It lets everything pass until told otherwise. */
+export async function startProxy(uri: string): Promise<MongoProxy> {
+  const target = new URL(uri);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    sockets.add(client);
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        client.destroy();
+        upstream.destroy();
+        sockets.delete(client);
+      });
+    }
+    relay({ client, upstream, decide: (request) => proxy.decide(request) });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const through = new URL(uri);
+  through.port = String((server.address() as AddressInfo).port);
+  const proxy: MongoProxy = {
+    uri: through.href,
+    decide: () => 'pass',
+    connections: () => sockets.size,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}
+
+interface Wire {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  readonly decide: MongoProxy['decide'];
+}
+
+/** One request is under way on a connection at a time, so the next answer is that of the last request. */
+function relay({ client, upstream, decide }: Wire): void {
+  let fate: Fate = 'pass';
+  readMessages(client, async (message) => {
+    const request = toRequest(message);
+    fate = request ? await decide(request) : 'pass';
+    if (fate === 'cut-before') client.destroy();
+    else upstream.write(message);
+  });
+  readMessages(upstream, async (message) => {
+    if (fate === 'pass') client.write(message);
+    else if (fate === 'cut-after') client.destroy();
+    else if (fate === 'half') client.write(message.subarray(0, message.length / 2), () => client.destroy());
+  });
+}
+
+/** Calls back with whole messages, one after the other. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
+function readMessages(socket: Socket, take: (message: Buffer) => Promise<void>): void {
+  let buffer = Buffer.alloc(0);
+  let turn = Promise.resolve();
+  socket.on('data', (chunk: Buffer) => {
+    buffer = Buffer.concat([buffer, chunk]);
+    while (buffer.length >= 4 && buffer.length >= buffer.readInt32LE(0)) {
+      const message = buffer.subarray(0, buffer.readInt32LE(0));
+      buffer = buffer.subarray(message.length);
+      turn = turn.then(() => take(message));
+    }
+  });
+}
+
+const opMsg = 2013;
+
+/** The command of an OP_MSG; undefined for the handshake's older messages. */
+function toRequest(message: Buffer): ProxiedRequest | undefined {
+  if (message.readInt32LE(12) !== opMsg) return undefined;
+  const length = message.readInt32LE(21);
+  const body = BSON.deserialize(message.subarray(21, 21 + length));
+  const [command = '', collection] = Object.entries(body)[0] ?? [];
+  return { command, collection: String(collection) };
+}

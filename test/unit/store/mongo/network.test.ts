@@ -1,0 +1,111 @@
+/** What networks do between a server and its database: answers are right, or 503 in time, and then all goes on. */
+import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
+import { rounds } from '../../../chaos/scale.ts';
+import { book } from '../../../support/booking-unit.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { type Fate, type MongoProxy, startProxy } from '../../../support/mongo/proxy.ts';
+import { projectSlot } from '../../../support/project-slot.ts';
+import { minute, nine, slot } from '../../../support/resources.ts';
+import { find, put, resourceOf } from '../../../support/store-access.ts';
+
+const s1 = { type: 'Slot', id: 's1' } as const;
+
+describeWithMongo('between a server and its database', () => {
+  let proxy: MongoProxy;
+  let store: MongoResourceStore;
+  /** Another server, with a good connection. */
+  let other: MongoResourceStore;
+
+  beforeEach(async () => {
+    const uri = await newDatabaseUri();
+    proxy = await startProxy(uri);
+    const settings = { projectSlot, clock: () => nine, patienceMs: 3000 };
+    const impatient = `${proxy.uri}?socketTimeoutMS=500&connectTimeoutMS=500&serverSelectionTimeoutMS=1000`;
+    store = await MongoResourceStore.open({ uri: impatient, ...settings });
+    other = await MongoResourceStore.open({ uri, ...settings });
+    await put(other, slot('s1', 'x'), slot('s2', 'x', { start: nine + 15 * minute }));
+  });
+
+  afterEach(async () => {
+    proxy.decide = () => 'pass';
+    await Promise.all([store.close(), other.close()]);
+    await proxy.close();
+  });
+
+  afterAll(stopMongo);
+
+  /** Does it to the n-th request from now on, and lets the others pass. Tells how many there were. */
+  function once(n: number, fate: Fate): { readonly asked: () => number } {
+    let asked = 0;
+    proxy.decide = ({ command }) => (isOfWork(command) && ++asked === n ? fate : 'pass');
+    return { asked: () => asked };
+  }
+
+  const isOfWork = (command: string) => !['hello', 'isMaster', 'ismaster', 'ping', 'endSessions'].includes(command);
+
+  /** Each request meets one of them; with the full suite, all. */
+  const fates = ['cut-before', 'cut-after', 'half'] as const;
+
+  it.each(Array.from({ length: rounds(1, fates.length) }, (_, turn) => turn))(
+    'a request that is lost, or whose answer is, whichever, leaves a booking made once and told as made (turn %i)',
+    async (turn) => {
+      for (let n = 1; ; n++) {
+        const id = `s-${n}`;
+        await put(other, slot(id, 'x', { start: nine + n * minute }));
+        const { asked } = once(n, fates[(n + turn) % fates.length]!);
+        const booked = await store.transact(book(`a${n}`, [id]));
+        const isReached = asked() >= n;
+        proxy.decide = () => 'pass';
+        expect(booked).toBe(`a${n}`);
+        expect(resourceOf(await other.read({ type: 'Slot', id }))).toMatchObject({
+          status: 'busy',
+          meta: { versionId: '2' },
+        });
+        expect(await other.count('Appointment', [])).toBe(n);
+        await expect(other.transact(book('late', [id]))).rejects.toMatchObject({ status: 409 });
+        if (!isReached) return;
+      }
+    },
+  );
+
+  it('silence ends in time, with the truth or 503, and nothing is booked twice', async () => {
+    for (const n of [1, 2, 3, 4, 5]) {
+      const id = `s-${n}`;
+      await put(other, slot(id, 'x', { start: nine + n * minute }));
+      once(n, 'silence');
+      const begun = performance.now();
+      const outcome = await store.transact(book(`a${n}`, [id])).catch((error: { status: number }) => error.status);
+      expect(performance.now() - begun).toBeLessThan(5000);
+      proxy.decide = () => 'pass';
+      expect([`a${n}`, 503]).toContain(outcome);
+      const again = await other.transact(book(`b${n}`, [id])).catch((error: { status: number }) => error.status);
+      if (outcome === `a${n}`) expect(again).toBe(409);
+      expect(resourceOf(await other.read({ type: 'Slot', id }))).toMatchObject({ status: 'busy' });
+      expect(await other.count('Appointment', [])).toBe(n);
+      expect(await find(store, 'Slot?status=free')).toEqual(['s1', 's2']);
+    }
+  });
+
+  it('a database that is away is told as such, with the time to come back, and found again', async () => {
+    proxy.decide = () => 'cut-before';
+    for (const work of [() => store.check(), () => store.read(s1), () => store.transact(book('a1', ['s1']))]) {
+      const begun = performance.now();
+      await expect(work()).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+      expect(performance.now() - begun).toBeLessThan(5000);
+    }
+    proxy.decide = () => 'pass';
+    expect(await store.transact(book('a2', ['s1']))).toBe('a2');
+    await expect(store.check()).resolves.toBeUndefined();
+  });
+
+  it('cuts leave no connection behind', async () => {
+    const pool = 50;
+    for (let round = 0; round < 6; round++) {
+      once(1 + (round % 5), 'cut-after');
+      await Promise.allSettled(Array.from({ length: 20 }, () => store.read(s1)));
+    }
+    proxy.decide = () => 'pass';
+    await store.read(s1);
+    expect(proxy.connections()).toBeLessThanOrEqual(pool + 2);
+  });
+});
