@@ -68,6 +68,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
           readSetting(settings.validation, process.env, flags.validation),
           readSetting(settings.igVersion, process.env),
         ),
+        baseUrl: readSetting(settings.baseUrl, process.env),
         destinations: destinationsFor(flags),
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,

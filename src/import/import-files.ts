@@ -21,6 +21,8 @@ export interface ImportOptions {
   readonly newId: () => string;
   /** Judges what is to be written further, as every other write is judged; what it finds makes a bad line. */
   readonly judgeContent?: JudgeContent | undefined;
+  /** The FHIR base of the server, when it is known: its own addresses in the files are then stored without it. */
+  readonly baseUrl?: string | undefined;
   /** Where changes of appointments are told; absent: nowhere. */
   readonly destinations?: readonly Destination[];
   /** Writes nothing. */
@@ -48,7 +50,7 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
     for (const kind of kinds) {
       progress.beginPass(survey, kind);
       await writePass(kind, { ...run, survey, report: into, repeats, rehearsal });
-      if (kind === 'directory') await lookBack({ survey, store: run.store, report: into });
+      if (kind === 'directory') await lookBack({ ...run, survey, report: into });
       progress.endPass();
     }
   };

@@ -17,6 +17,7 @@ export interface LookBackOptions {
   readonly survey: Survey;
   readonly store: ResourceStore;
   readonly report: Report;
+  readonly baseUrl?: string | undefined;
 }
 
 /** A reference to what was refused, and the warning that it deserves unless the base has it. */
@@ -26,7 +27,7 @@ interface Suspect {
   readonly warning: string;
 }
 
-export async function lookBack({ survey, store, report }: LookBackOptions): Promise<void> {
+export async function lookBack({ survey, store, report, baseUrl }: LookBackOptions): Promise<void> {
   if (!survey.names.hasRefused) return;
   const group = new LineGroup<Suspect>();
   const tell = async (file: string) => {
@@ -39,15 +40,16 @@ export async function lookBack({ survey, store, report }: LookBackOptions): Prom
   };
   for (const surveyed of survey.files) {
     for await (const pieces of piecesOf(surveyed, 'directory', () => {})) {
-      for (const { piece } of pieces) for (const suspect of suspectsOf(piece, survey.names)) group.add(suspect, 0);
+      for (const { piece } of pieces)
+        for (const suspect of suspectsOf(piece, survey.names, baseUrl)) group.add(suspect, 0);
       if (group.isFull) await tell(surveyed.file.name);
     }
     await tell(surveyed.file.name);
   }
 }
 
-function suspectsOf(piece: Piece, names: Names): Suspect[] {
-  const { line } = readPiece(piece);
+function suspectsOf(piece: Piece, names: Names, baseUrl: string | undefined): Suspect[] {
+  const { line } = readPiece(piece, baseUrl);
   if (!line) return [];
   return resolveReferences(line.resource, names)
     .outside.filter(({ isRefused }) => isRefused)

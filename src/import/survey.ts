@@ -33,6 +33,7 @@ export interface Survey {
 }
 
 export interface SurveyOptions {
+  readonly baseUrl?: string | undefined;
   readonly store: ResourceStore;
   readonly newId: () => string;
   readonly report: Report;
@@ -89,7 +90,7 @@ class Surveyor {
   }
 
   #surveyPiece(file: string, piece: Piece): Kind | undefined {
-    const { line, fault } = readPiece(piece);
+    const { line, fault } = readPiece(piece, this.#options.baseUrl);
     if (fault === undefined) return line && this.#surveyLine(line, 'bytes' in piece ? piece.bytes.length : 0);
     if (line && line.resource.resourceType !== 'Appointment') this.names.refuse(line);
     this.#options.report.tell(file, piece, { severity: 'bad', reason: line ? named(line, fault) : fault });

@@ -27,6 +27,7 @@ export interface PassOptions {
   readonly newId: () => string;
   readonly judgeContent?: JudgeContent | undefined;
   readonly destinations: readonly Destination[];
+  readonly baseUrl?: string | undefined;
   readonly survey: Survey;
   /** What the passes before have said, and this one. */
   readonly repeats: Repeats;
@@ -72,7 +73,7 @@ class Pass {
   }
 
   #add(surveyed: SurveyedFile, piece: Piece, index: number): void {
-    const { line, fault } = readPiece(piece);
+    const { line, fault } = readPiece(piece, this.#options.baseUrl);
     const { report, survey } = this.#options;
     if (!line) {
       if (fault !== undefined) report.tell(surveyed.file.name, piece, { severity: 'bad', reason: fault });

@@ -1,8 +1,7 @@
 /** The resource that a writing request brings. https://hl7.org/fhir/R4/http.html#create */
-import { asStored } from '../../agenda/page-url.ts';
+import { withoutOwnAddresses } from '../../agenda/own-addresses.ts';
 import { isJsonObject, parseJson } from '../../fhir/json.ts';
 import { OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { mapReferences, relativize } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { judgeShape } from '../../fhir/shape.ts';
 
@@ -25,6 +24,5 @@ export function asResource(value: unknown, type: ResourceType, baseUrl: string):
   }
   const issues = judgeShape(type, value);
   if (issues.length > 0) throw new OutcomeError(issues);
-  const resource = mapReferences(value, (reference) => relativize(reference, baseUrl)) as unknown as AgendaResource;
-  return asStored(resource, baseUrl);
+  return withoutOwnAddresses(value as unknown as AgendaResource, baseUrl);
 }

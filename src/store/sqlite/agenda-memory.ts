@@ -58,7 +58,7 @@ export class AgendaMemory {
     const last = unknown.at(-1)!;
     const read = readEntries(this.#statements, { ...query, from: first * dayMs, to: (last + 1) * dayMs });
     const byDay = Map.groupBy(read, ({ start }) => dayOf(start));
-    // Days before those asked for are past by now.
+    // Days before those asked for are mostly past by now.
     const days = new Map([...known].filter(([day]) => day >= asked[0]!));
     for (let day = first; day <= last; day++) days.set(day, byDay.get(day) ?? []);
     this.#kept.set(key, { revision, days });

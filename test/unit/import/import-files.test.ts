@@ -45,6 +45,16 @@ describe('what an import stores', () => {
     expect((await store.read({ type: 'Slot', id: '1' }))?.versionId).toBe(1);
   });
 
+  it('keeps no address of its own server, when it knows it: what was sent comes back as it was', async () => {
+    await importInto(store, linesOf(...agenda.slice(0, 2), slot('1', 's1', { comment: '/rdv?slot=1' })));
+    const base = 'https://agenda.example.fr/v1/fhir';
+    const sent = slot('1', 's1', { comment: 'https://agenda.example.fr/v1/rdv?slot=1' });
+    sent.schedule.reference = `${base}/Schedule/s1`;
+    const { summary, told } = await importInto(store, linesOf(sent), { baseUrl: base });
+    expect([summary.unchanged, told]).toEqual([1, []]);
+    expect((await importInto(store, linesOf(sent))).summary.bad).toBe(1);
+  });
+
   it('replaces what has changed', async () => {
     await importInto(store, linesOf(...agenda));
     const { summary } = await importInto(store, linesOf(...agenda.slice(0, 3), slot('2', 's1', { status: 'busy' })));
