@@ -2,6 +2,19 @@
  * The server's settings: one table of environment variables, from which the configuration, the options of `sas serve`
  * and the table in docs/operations.md are made.
  */
+import {
+  oneOf,
+  parseBaseUrl,
+  parseHost,
+  parseMinutes,
+  parseMongodbUri,
+  parseOwnBaseUrl,
+  parsePort,
+  parseSwitch,
+  parseText,
+  parseUri,
+  parseWebhook,
+} from './setting-values.ts';
 
 /** One setting. `parse` gives its value, or throws an Error that says what the setting wants. */
 export interface Setting<Value> {
@@ -197,76 +210,4 @@ function readSetting(one: Setting<unknown>, environment: Environment, complaints
     complaints.push(`${one.name}=${one.isSecret ? '***' : text} ${(error as Error).message}`);
     return undefined;
   }
-}
-
-function parseSwitch(text: string): boolean {
-  return oneOf(['on', 'off'])(text) === 'on';
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new Error('is no port: a whole number from 0 to 65535 is wanted');
-  return port;
-}
-
-function parseMinutes(text: string): number {
-  const minutes = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || minutes <= 0 || minutes > 1440) {
-    throw new Error('is no number of minutes above 0, up to 1440');
-  }
-  return minutes;
-}
-
-function parseUri(text: string): string {
-  if (!/^(https?:\/\/|urn:)\S+$/.test(text)) throw new Error('is no URL and no URN, such as urn:oid:1.2.250.1.999');
-  return text;
-}
-
-function parseHost(text: string): string {
-  if (!/^[A-Za-z0-9.:%-]+$/.test(text)) throw new Error('is no address or host name');
-  return text;
-}
-
-function parseText(text: string): string {
-  if (text.includes('\0')) throw new Error('holds a NUL character');
-  return text;
-}
-
-/** What is wrong in the rest of it the driver tells, when it connects. */
-function parseMongodbUri(text: string): string {
-  if (!/^mongodb(\+srv)?:\/\/[^\s]+$/.test(text))
-    throw new Error('is no URI that begins with mongodb:// or mongodb+srv://');
-  return text;
-}
-
-function parseBaseUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Error('is no absolute http or https URL, such as https://agenda.example.fr/fhir');
-  }
-  if (url.search || url.hash || url.username || url.password) {
-    throw new Error('has more than a FHIR base may have: no user, query or fragment');
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-/** What stands before the path is the site that booking pages are on. */
-function parseOwnBaseUrl(text: string): string {
-  const base = parseBaseUrl(text);
-  if (new URL(base).pathname === '/') throw new Error('has no path: the FHIR base is below one, such as /fhir');
-  return base;
-}
-
-function parseWebhook(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('is no absolute http or https URL');
-  return url.href;
-}
-
-function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
-  return (text) => {
-    const found = choices.find((choice) => choice === text.toLowerCase());
-    if (found === undefined) throw new Error(`is none of ${choices.join(', ')}`);
-    return found;
-  };
 }
