@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/application/open-store.ts';
+import { batches } from '../../src/demo/batches.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { agendaResources, type BaseShape } from './agendas.ts';
@@ -44,7 +45,7 @@ export async function fillBase(dataDir: string, shape: BaseShape): Promise<numbe
   mkdirSync(dataDir, { recursive: true });
   const store = await openStore({ dataDir }, Date.now);
   const begun = performance.now();
-  for (const batch of batches(agendaResources(shape))) await writeBatch(store, batch);
+  for (const batch of batches(agendaResources(shape), batchSize)) await writeBatch(store, batch);
   const seconds = (performance.now() - begun) / 1000;
   await store.close();
   return seconds;
@@ -52,17 +53,6 @@ export async function fillBase(dataDir: string, shape: BaseShape): Promise<numbe
 
 /** The ISO date of the day this many days after today. */
 const isoDay = (daysAhead: number): string => new Date(Date.now() + daysAhead * 86_400_000).toISOString().slice(0, 10);
-
-function* batches(resources: Iterable<AgendaResource>): Generator<AgendaResource[]> {
-  let batch: AgendaResource[] = [];
-  for (const resource of resources) {
-    batch.push(resource);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
 
 const writeBatch = (store: ResourceStore, batch: readonly AgendaResource[]): Promise<number> =>
   store.transact({

@@ -1,7 +1,8 @@
 /** The appointments that the benchmark books: one on each slot of a base that can be booked. */
 import { randomUUID } from 'node:crypto';
 import type { Appointment, Practitioner, Slot } from '@medplum/fhirtypes';
-import { codeSystem, extensionUrl, identifierSystem } from '../../src/fhir/sas.ts';
+import { codeSystem, identifierSystem } from '../../src/fhir/sas.ts';
+import { operator } from '../regulator.ts';
 import { agendaResources, type BaseShape } from './agendas.ts';
 
 const idnps = { coding: [{ system: codeSystem.identifierType, code: 'IDNPS' }] };
@@ -20,18 +21,7 @@ const isBookable = ({ status, meta }: Slot): boolean => status === 'free' && met
 
 const toAppointment = (slot: Slot, rpps: string): Appointment => ({
   resourceType: 'Appointment',
-  extension: [
-    {
-      url: extensionUrl.appointmentOperator,
-      valueReference: {
-        identifier: {
-          type: { coding: [{ system: codeSystem.identifierType, code: 'INTRN' }] },
-          system: identifierSystem.sas,
-          value: '6f1d9c1e-51f0-4a53-9d0c-3c1a2b7e8f10',
-        },
-      },
-    },
-  ],
+  extension: [operator],
   identifier: [{ system: 'https://sas-interop.org/fhir/bench', value: randomUUID() }],
   status: 'booked',
   start: slot.start,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Appointment, Bundle, Resource } from '@medplum/fhirtypes';
 import { demoSearches } from '../../src/demo/curl-lines.ts';
-import { codeSystem, extensionUrl, identifierSystem } from '../../src/fhir/sas.ts';
 import { startChild } from '../child.ts';
+import { operator } from '../regulator.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
 
@@ -60,17 +60,6 @@ async function book(fhirBase: string, whose: string): Promise<Resource> {
   );
   return get(booked.headers.get('location')!.replace(/\/_history\/.*$/, ''));
 }
-
-const operator = {
-  url: extensionUrl.appointmentOperator,
-  valueReference: {
-    identifier: {
-      type: { coding: [{ system: codeSystem.identifierType, code: 'INTRN' }] },
-      system: identifierSystem.sas,
-      value: '6f1d9c1e-51f0-4a53-9d0c-3c1a2b7e8f10',
-    },
-  },
-};
 
 const get = async (url: string): Promise<Resource> => (await answered(fetch(url))).json() as Promise<Resource>;
 

@@ -1,6 +1,8 @@
 /** Puts the demonstration agenda into a store, and keeps it ahead of the calendar. */
+
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { batches } from './batches.ts';
 import { demoDays } from './demo-calendar.ts';
 import { demoDirectory } from './demo-directory.ts';
 import { demoSlots } from './demo-slots.ts';
@@ -22,24 +24,13 @@ export const holdsDemo = async (store: ResourceStore): Promise<boolean> =>
 export async function loadDemo(store: ResourceStore, now: number): Promise<number> {
   const { fromDay, toDay } = demoDays(demoSeed, new Date(now));
   let written = 0;
-  for (const batch of batches(allResources(fromDay, toDay))) written += await writeNew(store, batch);
+  for (const batch of batches(allResources(fromDay, toDay), batchSize)) written += await writeNew(store, batch);
   return written;
 }
 
 function* allResources(fromDay: string, toDay: string): Iterable<AgendaResource> {
   yield* demoDirectory(demoSeed) as readonly AgendaResource[];
   yield* demoSlots(demoSeed, fromDay, toDay);
-}
-
-function* batches(resources: Iterable<AgendaResource>): Iterable<AgendaResource[]> {
-  let batch: AgendaResource[] = [];
-  for (const resource of resources) {
-    batch.push(resource);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 const keyOf = (resource: AgendaResource) => ({ type: resource.resourceType, id: resource.id! });

@@ -1,6 +1,6 @@
 /** The hot path: the slots of some schedules in a window, as bytes ready to be sent. Two queries, whatever the base holds. */
 import type { Filter } from 'mongodb';
-import { formatInstant } from '../../fhir/instant.ts';
+import { frameEntry } from '../agenda-entry.ts';
 import type { AgendaPage, AgendaQuery, SlotForm } from '../agenda-query.ts';
 import { type SearchBase, toFilter } from './criterion-filter.ts';
 import { type AgendaRow, heldAt, type VersionRow } from './rows.ts';
@@ -42,11 +42,7 @@ async function withFurtherCriteria(base: SearchBase, query: AgendaQuery, rows: A
   return rows.filter(({ key }) => ids.has(key));
 }
 
-function toEntry(row: AgendaRow, { form, baseUrl, siteUrl, profile, searchMode, zoneOf }: AgendaQuery): string {
-  const { key: id, schedule, start, end, isUtc, comment } = row;
-  const time = (ms: number) => formatInstant(ms, zoneOf(schedule));
-  const times = isUtc ? `,"start":"${time(start)}","end":"${time(end)}"` : '';
-  const text = comment?.startsWith('/') ? siteUrl + comment : comment;
-  const commentText = text === undefined ? '' : `,"comment":"${text}"`;
-  return `{"fullUrl":"${baseUrl}/Slot/${id}","resource":{"resourceType":"Slot","id":"${id}","meta":{"profile":["${profile}"]${bodyOf(row, form)}${times}${commentText}},"search":{"mode":"${searchMode}"}}`;
+function toEntry(row: AgendaRow, query: AgendaQuery): string {
+  const { opening, closing } = frameEntry({ ...row, id: row.key, scheduleId: row.schedule }, query);
+  return `${opening}${bodyOf(row, query.form)}${closing}`;
 }

@@ -1,10 +1,10 @@
 /** Searches, one page at a time: a page goes on behind a position in the order, whatever was written in between. */
+
 import type { Document } from 'mongodb';
-import { refuse } from '../../fhir/outcome.ts';
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { Criterion, SortKey } from '../../fhir/search/criterion.ts';
-import { cursorParameter } from '../../fhir/search/parse-search.ts';
 import { findSearchParameter } from '../../fhir/search/search-parameter.ts';
+import { decodeCursor, encodeCursor, type KeyValue } from '../cursor.ts';
 import type { SearchPage, StoreSearch } from '../resource-store.ts';
 import { type SearchBase, toFilter } from './criterion-filter.ts';
 import { toStoredResource, type VersionRow } from './rows.ts';
@@ -42,7 +42,6 @@ export async function countMatches(
   return base.collections.versions.countDocuments(await toFilter(base, type, criteria), { maxTimeMS });
 }
 
-type KeyValue = string | number;
 type OrderedRow = VersionRow & Record<string, KeyValue>;
 
 interface OrderKey {
@@ -98,25 +97,4 @@ function isAfter(keys: readonly OrderKey[], position: readonly KeyValue[]): Docu
   const beyond = { [key!.field]: { [key!.isDescending ? '$lt' : '$gt']: value } };
   if (otherKeys.length === 0) return beyond;
   return { $or: [beyond, { $and: [{ [key!.field]: value }, isAfter(otherKeys, otherValues)] }] };
-}
-
-const encodeCursor = (position: readonly KeyValue[]): string =>
-  Buffer.from(JSON.stringify(position)).toString('base64url');
-
-function decodeCursor(cursor: string, length: number): KeyValue[] {
-  const position = parseJson(Buffer.from(cursor, 'base64url').toString());
-  const isPosition =
-    Array.isArray(position) &&
-    position.length === length &&
-    position.every((value) => typeof value === 'string' || Number.isSafeInteger(value));
-  if (isPosition) return position as KeyValue[];
-  return refuse('value', `${cursorParameter} is not the one of a next link of this search`, cursorParameter);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

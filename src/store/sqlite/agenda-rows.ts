@@ -1,5 +1,5 @@
 /** Slots of the hot path out of their table, each as the Bundle entry that leaves. */
-import { formatInstant } from '../../fhir/instant.ts';
+import { frameEntry } from '../agenda-entry.ts';
 import type { AgendaQuery, SlotForm } from '../agenda-query.ts';
 import { conditionOf } from './criterion-sql.ts';
 import { joined, jsonList, type Sql, sql } from './sql.ts';
@@ -91,17 +91,12 @@ interface EntryText {
   readonly closing: string;
 }
 
-function toEntryText(row: AgendaRow, { baseUrl, siteUrl, profile, searchMode, zoneOf }: AgendaQuery): EntryText {
+function toEntryText(row: AgendaRow, query: AgendaQuery): EntryText {
+  const { schedule: scheduleId, start, end, id, is_utc, page, comment, body } = row;
+  const slot = { scheduleId, start, end, id, isUtc: is_utc === 1, comment: page ?? comment ?? undefined };
+  const { opening, closing } = frameEntry(slot, query);
   // The times stand last: what is before them is the same for most slots of an agenda.
-  const cut = row.body.lastIndexOf(',"start":');
-  const time = (ms: number) => formatInstant(ms, zoneOf(row.schedule));
-  const times = row.is_utc === 1 ? `,"start":"${time(row.start)}","end":"${time(row.end)}"` : '';
-  const text = row.page === null ? row.comment : siteUrl + row.page;
-  const comment = text === null ? '' : `,"comment":"${text}"`;
-  return {
-    row,
-    opening: `,{"fullUrl":"${baseUrl}/Slot/${row.id}","resource":{"resourceType":"Slot","id":"${row.id}","meta":{"profile":["${profile}"]`,
-    shared: cut < 0 ? row.body : row.body.slice(0, cut),
-    closing: `${cut < 0 ? '' : row.body.slice(cut)}${times}${comment}},"search":{"mode":"${searchMode}"}}`,
-  };
+  const times = body.lastIndexOf(',"start":');
+  const cut = times < 0 ? body.length : times;
+  return { row, opening: `,${opening}`, shared: body.slice(0, cut), closing: body.slice(cut) + closing };
 }

@@ -1,9 +1,9 @@
 /** Searches: starts from the criterion with the fewest members, checks the others on each candidate, one page at a time. */
-import { refuse } from '../../fhir/outcome.ts';
+
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { Criterion, SortKey } from '../../fhir/search/criterion.ts';
-import { cursorParameter } from '../../fhir/search/parse-search.ts';
 import { findSearchParameter } from '../../fhir/search/search-parameter.ts';
+import { decodeCursor, encodeCursor, type KeyValue } from '../cursor.ts';
 import type { SearchPage, StoreSearch } from '../resource-store.ts';
 import { conditionOf, membersOf, qualified } from './criterion-sql.ts';
 import { type ResourceRow, resourceColumns, toStoredResource } from './resource-row.ts';
@@ -62,8 +62,6 @@ function countUpTo({ statements, fewMembers }: SearchBase, members: Sql): number
   return statements.get<{ n: number }>(query.text, ...query.values)?.n ?? 0;
 }
 
-type KeyValue = string | number;
-
 interface OrderKey {
   readonly value: Sql;
   /** The result column that holds the value. */
@@ -115,25 +113,4 @@ function isAfter(keys: readonly OrderKey[], position: readonly KeyValue[]): Sql 
   const beyond = sql`${key.name} ${raw(key.isDescending ? '<' : '>')} ${value}`;
   if (otherKeys.length === 0) return sql`(${beyond})`;
   return sql`(${beyond} OR (${key.name} = ${value} AND ${isAfter(otherKeys, otherValues)}))`;
-}
-
-const encodeCursor = (position: readonly KeyValue[]): string =>
-  Buffer.from(JSON.stringify(position)).toString('base64url');
-
-function decodeCursor(cursor: string, length: number): KeyValue[] {
-  const position = parseJson(Buffer.from(cursor, 'base64url').toString());
-  const isPosition =
-    Array.isArray(position) &&
-    position.length === length &&
-    position.every((value) => typeof value === 'string' || Number.isSafeInteger(value));
-  if (isPosition) return position as KeyValue[];
-  return refuse('value', `${cursorParameter} is not the one of a next link of this search`, cursorParameter);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
