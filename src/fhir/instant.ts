@@ -25,6 +25,24 @@ type Unit = 'year' | 'month' | 'day' | 'minute' | 'second' | 'millisecond';
  * (2027-02-30, 25:00, an empty text).
  */
 export function parseDateTime(text: string, zone: string = defaultZone): TimeRange | undefined {
+  const known = withOffset.get(text);
+  if (known) return known;
+  const range = parseUnknown(text, zone);
+  if (range && endsWithOffset.test(text)) remember(text, range);
+  return range;
+}
+
+/** What texts with an offset mean, in whatever zone: agendas say the same instants again and again. */
+const withOffset = new Map<string, TimeRange>();
+const endsWithOffset = /T.*(?:Z|[+-]\d\d:\d\d)$/;
+const mostRemembered = 5000;
+
+function remember(text: string, range: TimeRange): void {
+  if (withOffset.size >= mostRemembered) withOffset.clear();
+  withOffset.set(text, range);
+}
+
+function parseUnknown(text: string, zone: string): TimeRange | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second, fraction, offset] = match;

@@ -1,6 +1,6 @@
 /** Lines that are looked up or written together: many enough to be quick, few enough to be held in memory. */
 
-const maxLines = 1000;
+const maxLines = 2000;
 const maxBytes = 16 * 1024 * 1024;
 
 export class LineGroup<T> {

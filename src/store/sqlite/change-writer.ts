@@ -73,30 +73,34 @@ export class ChangeWriter {
   }
 
   #save({ key, method, resource }: Write, tick: Tick): StoredVersion {
-    const present = this.#statements.get<PresentRow>(
-      'SELECT * FROM resource WHERE type = ? AND id = ?',
-      key.type,
-      key.id,
-    );
-    const version = (present?.version ?? 0) + 1;
-    const json = resource ? toStoredJson(resource, { versionId: version, lastUpdated: tick.at }) : null;
-    const row = { ...key, version, at: tick.at, seq: ++tick.seq, method, json };
-    const pk = present ? this.#replace(present, row) : this.#insert(row);
-    const before = present?.json ? (JSON.parse(present.json) as AgendaResource) : undefined;
-    this.#index.update(pk, key.type, { before, after: resource });
+    const toRow = (version: number): SequencedRow => {
+      const json = resource ? toStoredJson(resource, { versionId: version, lastUpdated: tick.at }) : null;
+      return { ...key, version, at: tick.at, seq: tick.seq, method, json };
+    };
+    tick.seq++;
+    const first = toRow(1);
+    const newPk = this.#insert(first);
+    if (newPk !== undefined) {
+      this.#index.update(newPk, key.type, { before: undefined, after: resource });
+      return toStoredVersion(first);
+    }
+    const present = this.#statements.get<PresentRow>(selectPresent, key.type, key.id)!;
+    const row = toRow(present.version + 1);
+    this.#replace(present, row);
+    const before = present.json ? (JSON.parse(present.json) as AgendaResource) : undefined;
+    this.#index.update(present.pk, key.type, { before, after: resource });
     return toStoredVersion(row);
   }
 
-  #insert(row: SequencedRow): number {
-    const insert = `INSERT INTO resource (type, id, version, at, seq, method, json)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`;
-    const { lastInsertRowid } = this.#statements
-      .prepare(insert)
+  /** The key of the new row; undefined, and nothing is written, when the resource is or was there. */
+  #insert(row: SequencedRow): number | undefined {
+    const { changes, lastInsertRowid } = this.#statements
+      .prepare(insertFirst)
       .run(row.type, row.id, row.version, row.at, row.seq, row.method, row.json);
-    return Number(lastInsertRowid);
+    return changes === 0 ? undefined : Number(lastInsertRowid);
   }
 
-  #replace(present: PresentRow, row: SequencedRow): number {
+  #replace(present: PresentRow, row: SequencedRow): void {
     this.#statements.run(
       `INSERT INTO history (type, id, version, at, seq, method, json)
        SELECT type, id, version, at, seq, method, json FROM resource WHERE pk = ?`,
@@ -111,6 +115,10 @@ export class ChangeWriter {
       row.json,
       present.pk,
     );
-    return present.pk;
   }
 }
+
+const selectPresent = 'SELECT * FROM resource WHERE type = ? AND id = ?';
+
+const insertFirst = `INSERT INTO resource (type, id, version, at, seq, method, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (type, id) DO NOTHING`;

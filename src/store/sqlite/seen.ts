@@ -1,6 +1,6 @@
 /** What a unit of work sees, read inside the transaction that will carry its changes. */
 import { parseJson } from '../../fhir/json.ts';
-import type { ResourceKey } from '../../fhir/reference.ts';
+import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { searchParameters } from '../../fhir/search/search-parameter.ts';
 import type { StoredResource, StoredVersion } from '../resource-store.ts';
@@ -17,6 +17,8 @@ const columns = 'r.type, r.id, r.version, r.at, r.method, r.json';
 export class SeenInTransaction implements Seen {
   readonly now: number;
   readonly #statements: Statements;
+  /** What was read already, by type and id: rules that know nothing of each other ask for the same. */
+  readonly #versions = new Map<string, StoredVersion | undefined>();
 
   constructor(statements: Statements, now: number) {
     this.#statements = statements;
@@ -24,6 +26,14 @@ export class SeenInTransaction implements Seen {
   }
 
   version(key: ResourceKey): StoredVersion | undefined {
+    const name = toReference(key);
+    if (this.#versions.has(name)) return this.#versions.get(name);
+    const version = this.#readVersion(key);
+    this.#versions.set(name, version);
+    return version;
+  }
+
+  #readVersion(key: ResourceKey): StoredVersion | undefined {
     const row = this.#statements.get<ResourceRow>(
       `SELECT ${columns} FROM resource r WHERE r.type = ? AND r.id = ?`,
       key.type,
