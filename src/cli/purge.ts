@@ -18,7 +18,7 @@ export const purgeCommand = (): Command =>
     .addOption(dataDirOption())
     .action(async (flags: Flags) => {
       const removed = await withStore(flags, process.env, (store) => store.purgeSlots(flags.before));
-      process.stdout.write(`${removed} slots removed\n`);
+      process.stdout.write(`${removed} ${removed === 1 ? 'slot' : 'slots'} removed\n`);
     });
 
 /** The beginning of what the text means: of that day, of that minute. */

@@ -200,7 +200,7 @@ describe('sas purge', () => {
     await sas(['import', '-'], linesOf(agenda[0]!, agenda[1]!, ...slots, slot('taken', 's1', { status: 'busy' })));
     expect(await sas(['purge', '--before', '2025-11-24'])).toEqual({
       code: 0,
-      stdout: '1 slots removed\n',
+      stdout: '1 slot removed\n',
       stderr: '',
     });
     expect([await has('past'), await has('late'), await has('taken')]).toEqual([false, true, true]);

@@ -10,7 +10,7 @@ import type { BenchOptions } from '../bench-options.ts';
 import { type Figure, toFigure } from '../figure.ts';
 
 /** Enough for the start of the program to weigh little. */
-const mostSlots = 100_000;
+const mostSlots = 250_000;
 /** Slots a second that must be reached, by how what is imported is validated. */
 const targets = { off: 20_000, strict: 8_000 } as const;
 
