@@ -1,28 +1,30 @@
 /** The collections and their indexes. */
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Db, IndexDescription } from 'mongodb';
+import type { CausalOrder } from './causal-order.ts';
 import type { LogEntry, StateDocument } from './log-entry.ts';
+import { OrderedCollection } from './ordered-collection.ts';
 import type { LineDocument } from './outbox-line.ts';
 import type { AgendaRow, ClaimRow, VersionRow } from './rows.ts';
 
 export interface Collections {
   /** Every commit, in order; it alone decides who was first. */
-  readonly log: Collection<LogEntry>;
+  readonly log: OrderedCollection<LogEntry>;
   /** How far the log is carried out. */
-  readonly state: Collection<StateDocument>;
-  readonly versions: Collection<VersionRow>;
-  readonly agenda: Collection<AgendaRow>;
-  readonly claims: Collection<ClaimRow>;
+  readonly state: OrderedCollection<StateDocument>;
+  readonly versions: OrderedCollection<VersionRow>;
+  readonly agenda: OrderedCollection<AgendaRow>;
+  readonly claims: OrderedCollection<ClaimRow>;
   /** The outbox, a document per destination and subject. */
-  readonly lines: Collection<LineDocument>;
+  readonly lines: OrderedCollection<LineDocument>;
 }
 
-export const collectionsOf = (db: Db): Collections => ({
-  log: db.collection('log'),
-  state: db.collection('state'),
-  versions: db.collection('versions'),
-  agenda: db.collection('agenda'),
-  claims: db.collection('claims'),
-  lines: db.collection('lines'),
+export const collectionsOf = (db: Db, order: CausalOrder): Collections => ({
+  log: new OrderedCollection(db.collection('log'), order),
+  state: new OrderedCollection(db.collection('state'), order),
+  versions: new OrderedCollection(db.collection('versions'), order),
+  agenda: new OrderedCollection(db.collection('agenda'), order),
+  claims: new OrderedCollection(db.collection('claims'), order),
+  lines: new OrderedCollection(db.collection('lines'), order),
 });
 
 /** How long what nobody needs is kept all the same: longer than any server may stand still and then go on. */

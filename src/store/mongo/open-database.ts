@@ -5,10 +5,12 @@ import { probeEngine } from './probe-engine.ts';
 import { migrate } from './schema.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
 import { driverLimits } from './time-limits.ts';
+import { serverTypes, type Topology, topologyOf, watchTopology } from './topology.ts';
 
 export interface OpenDatabase {
   readonly client: MongoClient;
   readonly database: Db;
+  readonly topology: Topology;
 }
 
 /** Every write is on the disks of a majority before it is acknowledged, and only such writes are read. */
@@ -20,11 +22,12 @@ const durably = {
 
 /** The database of the URI, `sas` when it names none, up to date. @throws StoreNotUsable */
 export async function openDatabase(uri: string): Promise<OpenDatabase> {
-  const { client, database } = await connectTo(uri);
+  const open = await connectTo(uri);
+  const { client, database } = open;
   try {
     await probeEngine(database);
     await migrate(database);
-    return { client, database };
+    return open;
   } catch (error) {
     await client.close();
     throw notUsable(error);
@@ -34,9 +37,11 @@ export async function openDatabase(uri: string): Promise<OpenDatabase> {
 /** The same as it is: nothing is looked at or made. @throws StoreNotUsable */
 export async function connectTo(uri: string): Promise<OpenDatabase> {
   const client = clientOf(uri);
+  const description = watchTopology(client);
   try {
     await client.connect();
-    return { client, database: client.db(databaseNameOf(client), durably) };
+    const topology = topologyOf(serverTypes(description()));
+    return { client, database: client.db(databaseNameOf(client), durably), topology };
   } catch (error) {
     await client.close();
     throw notUsable(error);

@@ -1,6 +1,7 @@
 /** The shape of the database, by version: what is missing is made, and what a newer program made is left alone. */
 import type { Collection, Db } from 'mongodb';
-import { type Collections, collectionsOf, indexes } from './collections.ts';
+import { indexes } from './collections.ts';
+import type { StateDocument } from './log-entry.ts';
 import { isDuplicate } from './mongo-error.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
 
@@ -48,12 +49,12 @@ export async function migrate(database: Db, inform: (description: string) => voi
     inform(description);
   }
   await schemaIn(database).updateOne({ _id: 'schema' }, { $max: { version: migrations.length } }, { upsert: true });
-  await makeState(collectionsOf(database));
+  await makeState(database);
 }
 
-async function makeState({ state }: Collections): Promise<void> {
+async function makeState(database: Db): Promise<void> {
   try {
-    await state.insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
+    await database.collection<StateDocument>('state').insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
   }
