@@ -54,7 +54,7 @@ export async function applyEntry(applier: Applier, entry: LogEntry): Promise<boo
 const removable = { $currentDate: { gone: true } } as const;
 
 async function endRows<R extends AnyRow>(
-  collection: OrderedCollection<R>,
+  collection: Pick<OrderedCollection<R>, 'bulkWrite'>,
   { ends }: RowChanges<R>,
   more: object,
 ): Promise<void> {
@@ -68,7 +68,10 @@ async function endRows<R extends AnyRow>(
 const endAt = (until: number) => ({ $min: { until }, $unset: { current: '' } });
 
 /** Inserts the rows that are not there yet. */
-async function insertRows<R extends AnyRow>(collection: OrderedCollection<R>, { rows }: RowChanges<R>): Promise<void> {
+async function insertRows<R extends AnyRow>(
+  collection: Pick<OrderedCollection<R>, 'insertMany'>,
+  { rows }: RowChanges<R>,
+): Promise<void> {
   if (rows.length === 0) return;
   try {
     await collection.insertMany(rows as unknown as OptionalUnlessRequiredId<R>[], { ordered: false });

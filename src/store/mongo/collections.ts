@@ -32,7 +32,7 @@ export const graceSeconds = 6 * 3600;
 
 const removal: IndexDescription = { key: { gone: 1 }, name: 'removal', expireAfterSeconds: graceSeconds, sparse: true };
 
-/** One of each key at most; where it cannot be unique (sharded by another key) nothing rests on it but speed. */
+/** One of each key at most. Nothing rests on that: where the collection is sharded it is made without `unique`. */
 const current: IndexDescription = { key: { current: 1 }, name: 'current', unique: true, sparse: true };
 
 /** By collection, in the version that `schemaVersion` says. */

@@ -15,8 +15,7 @@ import type {
 } from '../resource-store.ts';
 import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
-import { CausalOrder } from './causal-order.ts';
-import { type Collections, collectionsOf } from './collections.ts';
+import type { Collections } from './collections.ts';
 import { CommitLog } from './commit-log.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { SearchBase } from './criterion-filter.ts';
@@ -31,7 +30,7 @@ import { heldAt, toClaim, toStoredResource, toStoredVersion } from './rows.ts';
 import { countMatches, searchPage } from './search.ts';
 import { rowsAt } from './snapshot.ts';
 import { callLimitMs, commitLimitMs, maxTimeMS, type RunInTime, withinTime } from './time-limits.ts';
-import { readingOn } from './topology.ts';
+import { standaloneWarning } from './topology.ts';
 
 export interface MongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database's name in it, `sas` when there is none. */
@@ -41,6 +40,8 @@ export interface MongoStoreOptions {
   readonly clock: () => number;
   /** How long a write may take to be committed, in milliseconds. */
   readonly patienceMs?: number;
+  /** Told, in a sentence, what is accepted and not advised. */
+  readonly warn?: (warning: string) => void;
   /** Called when a step of a commit is done: tests end the process there. */
   readonly onStep?: OnStep;
 }
@@ -58,10 +59,9 @@ export class MongoResourceStore implements ResourceStore {
   readonly #timer: NodeJS.Timeout;
   #isClosed = false;
 
-  private constructor({ client, database, topology }: OpenDatabase, options: MongoStoreOptions) {
+  private constructor({ client, collections, topology }: OpenDatabase, options: MongoStoreOptions) {
     const { projectSlot, clock, onStep = () => {}, patienceMs = commitLimitMs } = options;
     const prepare = preparing(projectSlot);
-    const collections = collectionsOf(database, new CausalOrder(client, readingOn[topology]));
     this.#client = client;
     this.#collections = collections;
     this.#clock = clock;
@@ -75,7 +75,9 @@ export class MongoResourceStore implements ResourceStore {
 
   /** Connects and makes what is missing. @throws StoreNotUsable with one sentence for a person. */
   static async open(options: MongoStoreOptions): Promise<MongoResourceStore> {
-    return new MongoResourceStore(await openDatabase(options.uri), options);
+    const open = await openDatabase(options.uri);
+    if (open.topology === 'standalone') options.warn?.(standaloneWarning);
+    return new MongoResourceStore(open, options);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {

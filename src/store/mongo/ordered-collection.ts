@@ -58,27 +58,27 @@ export class OrderedCollection<D extends Document> {
     return this.#order.after((within) => this.#collection.countDocuments(filter, { ...options, ...within }));
   }
 
-  async insertOne(document: OptionalUnlessRequiredId<D>): Promise<void> {
-    await this.#order.after((within) => this.#collection.insertOne(document, within));
+  insertOne(document: OptionalUnlessRequiredId<D>): Promise<unknown> {
+    return this.#order.after((within) => this.#collection.insertOne(document, within));
   }
 
-  async insertMany(documents: OptionalUnlessRequiredId<D>[], options: BulkWriteOptions): Promise<void> {
-    await this.#order.after((within) => this.#collection.insertMany(documents, { ...options, ...within }));
+  insertMany(documents: OptionalUnlessRequiredId<D>[], options: BulkWriteOptions): Promise<unknown> {
+    return this.#order.after((within) => this.#collection.insertMany(documents, { ...options, ...within }));
   }
 
-  async bulkWrite(operations: AnyBulkWriteOperation<D>[], options: BulkWriteOptions): Promise<void> {
-    await this.#order.after((within) => this.#collection.bulkWrite(operations, { ...options, ...within }));
+  bulkWrite(operations: AnyBulkWriteOperation<D>[], options: BulkWriteOptions): Promise<unknown> {
+    return this.#order.after((within) => this.#collection.bulkWrite(operations, { ...options, ...within }));
   }
 
   updateOne(filter: Filter<D>, update: UpdateFilter<D>): Promise<UpdateResult<D>> {
     return this.#order.after((within) => this.#collection.updateOne(filter, update, within));
   }
 
-  async updateMany(filter: Filter<D>, update: UpdateFilter<D>): Promise<void> {
-    await this.#order.after((within) => this.#collection.updateMany(filter, update, within));
+  updateMany(filter: Filter<D>, update: UpdateFilter<D>): Promise<unknown> {
+    return this.#order.after((within) => this.#collection.updateMany(filter, update, within));
   }
 
-  async replaceOne(filter: Filter<D>, replacement: WithoutId<D>): Promise<{ readonly modifiedCount: number }> {
+  replaceOne(filter: Filter<D>, replacement: WithoutId<D>): Promise<{ readonly modifiedCount: number }> {
     return this.#order.after((within) => this.#collection.replaceOne(filter, replacement, within));
   }
 }

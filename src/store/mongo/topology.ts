@@ -17,6 +17,10 @@ export const readingOn: Readonly<Record<Topology, Reading>> = {
   'sharded cluster': { stateReadConcern: 'linearizable', hasClusterTime: true },
 };
 
+/** What the start and `sas doctor` say of a server alone. */
+export const standaloneWarning =
+  'The MongoDB database is a single server without a replica set: what its disk loses is lost, and nothing is served while it is away.';
+
 /** The topology that servers of these types make; `standalone` when none of them tells of others. */
 export function topologyOf(types: readonly ServerType[]): Topology {
   if (types.some((type) => type === 'Mongos' || type === 'LoadBalancer')) return 'sharded cluster';
