@@ -43,7 +43,8 @@ export const indexes: Readonly<Record<keyof Collections, readonly IndexDescripti
     current,
     removal,
     { key: { key: 1, until: 1 }, name: 'key' },
-    { key: { terms: 1, until: 1 }, name: 'terms' },
+    // Descending: a row that is replaced while a long query goes through them moves to where the query still comes.
+    { key: { terms: 1, until: -1 }, name: 'terms' },
     { key: { 'moments.param': 1, 'moments.lo': 1 }, name: 'moments' },
     { key: { type: 1, born: 1, until: 1 }, name: 'creation' },
     { key: { type: 1, at: 1 }, name: 'time' },

@@ -116,7 +116,7 @@ async function logFact({ collections }: OpenDatabase): Promise<Fact> {
   const open = await collections.log.countDocuments(filter, { maxTimeMS });
   const value = { lastWrite: seq, lastWriteAt: at > 0 ? new Date(at).toISOString() : null, notCarriedOut: open };
   const last = value.lastWriteAt ? `, made at ${value.lastWriteAt}` : '';
-  const waiting = open > 0 ? `; ${open} commits are not carried out yet, which any running server does` : '';
+  const waiting = open > 0 ? `; commits not carried out yet: ${open}, which any server that runs does` : '';
   return toFact('log', `last write ${seq}${last}${waiting}`, value, open > 0 ? 'note' : 'good');
 }
 

@@ -1,7 +1,8 @@
 /** A database file for who keeps it. It is opened to read alone, but for `migrate`. */
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
 import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
 import { newerThanKnown, openDatabase, StoreNotUsable } from './open-database.ts';
@@ -37,7 +38,7 @@ export class SqliteUpkeep implements StoreUpkeep {
       diskFact(this.#file),
       versionFact(database),
       schemaFact(versionOf(database), migrations.length),
-      journalFact(database),
+      journalFact(this.#file),
       integrityFact(database),
       ...(versionOf(database) === migrations.length ? [messagesFact(database), sizesFact(database)] : []),
     ]);
@@ -48,7 +49,7 @@ export class SqliteUpkeep implements StoreUpkeep {
   #reading<T>(work: (database: DatabaseSync) => T): T {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(this.#file, { readOnly: true, timeout: 5000 });
+      database = new DatabaseSync(readingUrl(this.#file), { readOnly: true, timeout: 5000 });
       return work(database);
     } catch (error) {
       const reason = toStoreError(error)?.reason;
@@ -58,6 +59,16 @@ export class SqliteUpkeep implements StoreUpkeep {
       database?.close();
     }
   }
+}
+
+/**
+ * Where nobody has the file open, SQLite would leave its log and the index of it beside it, as files of the user who looks:
+ * a server that is another user could then not start. It is told that nothing changes, and makes none.
+ */
+function readingUrl(file: string): URL {
+  const url = pathToFileURL(file);
+  if (!existsSync(`${file}-wal`)) url.searchParams.set('immutable', '1');
+  return url;
 }
 
 const pragma = (database: DatabaseSync, name: string): unknown =>
@@ -89,8 +100,13 @@ function versionFact(database: DatabaseSync): Fact {
   return toFact('version', version, version);
 }
 
-function journalFact(database: DatabaseSync): Fact {
-  const mode = String(pragma(database, 'journal_mode'));
+/** As the file's header says. https://www.sqlite.org/fileformat.html#file_format_version_numbers */
+function journalFact(file: string): Fact {
+  const header = Buffer.alloc(20);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, header);
+  closeSync(descriptor);
+  const mode = header[18] === 2 ? 'wal' : 'rollback';
   const text = `journal mode ${mode}, every commit synced to the disk`;
   return toFact('journal', text, { mode }, mode === 'wal' ? 'good' : 'wrong');
 }

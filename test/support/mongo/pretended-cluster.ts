@@ -3,6 +3,7 @@
  * cluster's time with each answer. What it is asked is noted: what such a cluster would do with it is not shown by this.
  */
 import { Binary, Long, Timestamp } from 'mongodb';
+import { describeWithMongo, engine } from './mongo-server.ts';
 import { type MongoProxy, type ProxiedRequest, startProxy } from './proxy.ts';
 
 /** A command, with the cluster's time that its answer told. */
@@ -19,6 +20,13 @@ export interface PretendedCluster {
 }
 
 const signature = { hash: new Binary(Buffer.alloc(20)), keyId: Long.fromNumber(0) };
+
+/** Whether the server of the tests is one that can be passed for another: a real one knows better. */
+export const isStandIn = engine.name === 'mongo-java-server';
+
+/** `describe` where that is so; else a skip whose title says why. */
+export const describeOnStandIn = (title: string, tests: () => void): void =>
+  isStandIn ? describeWithMongo(title, tests) : describe.skip(`${title} (only the stand-in passes for another)`, tests);
 
 /** Starts one before the server of a URI. */
 export async function pretendCluster(uri: string, kind: 'replica set' | 'sharded cluster'): Promise<PretendedCluster> {

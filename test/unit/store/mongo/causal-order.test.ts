@@ -2,8 +2,13 @@
 import { MongoClient, type Timestamp } from 'mongodb';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
-import { type PretendedCluster, pretendCluster, type TimedRequest } from '../../../support/mongo/pretended-cluster.ts';
+import { newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import {
+  describeOnStandIn,
+  type PretendedCluster,
+  pretendCluster,
+  type TimedRequest,
+} from '../../../support/mongo/pretended-cluster.ts';
 import { startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, slot } from '../../../support/resources.ts';
@@ -21,7 +26,7 @@ const rows = ['versions', 'agenda', 'claims', 'lines'];
 const latest = (requests: readonly TimedRequest[]): Timestamp =>
   requests.map(({ toldAt }) => toldAt).reduce((a, b) => (a.greaterThan(b) ? a : b));
 
-describeWithMongo('a store on a cluster', () => {
+describeOnStandIn('a store on a cluster', () => {
   let cluster: PretendedCluster;
   let store: MongoResourceStore;
 
