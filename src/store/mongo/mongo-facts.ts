@@ -1,4 +1,5 @@
 /** What `sas doctor` tells of a MongoDB database. Nothing of the URI but the addresses of the servers, never a user. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Db, MongoServerError } from 'mongodb';
 import { outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
 import type { Fact } from '../store-upkeep.ts';
@@ -9,11 +10,12 @@ import { migrations, schemaVersion } from './schema.ts';
 import { readShardKeys, type ShardKeys, sharding, shardingFaults, toText } from './sharding.ts';
 import { readState } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
-import { standaloneWarning } from './topology.ts';
+import { serverTypes, standaloneWarning } from './topology.ts';
 
 /** Looks at everything; `clock` is this machine's, in milliseconds since 1970. */
 export async function examine(open: OpenDatabase, clock: () => number): Promise<readonly Fact[]> {
   const { database } = open;
+  await everyoneHeard(open);
   const keys = await readShardKeys(database, open.topology);
   return [
     toFact('store', `MongoDB, database ${database.databaseName}`, { kind: 'mongodb', database: database.databaseName }),
@@ -35,6 +37,17 @@ function topologyFact({ topology, describe }: OpenDatabase): Fact {
   const setName = describe()?.setName ?? undefined;
   if (topology === 'standalone') return toFact('topology', standaloneWarning, { kind: topology }, 'note');
   return toFact('topology', setName ? `${topology} ${setName}` : topology, { kind: topology, setName });
+}
+
+/** How long members may take to answer the driver's greeting, and how often that is looked at, in milliseconds. */
+const greetingMs = 2000;
+const pollMs = 20;
+
+/** The driver is connected when it has found one to write to; the others may not have answered yet. */
+async function everyoneHeard({ describe }: OpenDatabase): Promise<void> {
+  for (let waited = 0; waited < greetingMs && serverTypes(describe()).includes('Unknown'); waited += pollMs) {
+    await delay(pollMs);
+  }
 }
 
 /** As the driver sees them: a member that cannot be reached is of the type `Unknown`. */

@@ -63,7 +63,10 @@ describeOnStandIn('a store on a cluster', () => {
       for (const [index, { body }] of asked.entries()) {
         const state = asked.slice(0, index).findLast((one) => states.includes(one));
         if (state && body.readConcern.level === 'majority') {
-          expect(body.readConcern.afterClusterTime.greaterThanOrEqual(state.toldAt)).toBe(true);
+          const { afterClusterTime } = body.readConcern;
+          expect(afterClusterTime.greaterThanOrEqual(state.toldAt)).toBe(true);
+          // A member that has not heard of such a time yet refuses it, unless it is told here.
+          expect(body.$clusterTime.clusterTime.greaterThanOrEqual(afterClusterTime)).toBe(true);
         }
       }
       expect(others.every(({ body }) => body.readConcern.level === 'majority')).toBe(true);
