@@ -4,7 +4,7 @@ import { dropIndex, makeIndexes, readIndexState } from './index-state.ts';
 import { examine } from './mongo-facts.ts';
 import { bringUpToDate, connectTo, notUsable, type OpenDatabase } from './open-database.ts';
 import { demandVersion } from './probe-engine.ts';
-import { missingMigrations } from './schema.ts';
+import { migrations, missingMigrations } from './schema.ts';
 import { demandShardKeys } from './sharding.ts';
 
 export class MongoUpkeep implements StoreUpkeep {
@@ -27,10 +27,10 @@ export class MongoUpkeep implements StoreUpkeep {
       await demandVersion(database);
       const steps = (await missingMigrations(database)).map(({ description }) => description);
       const { missing, different } = await readIndexState(database, await demandShardKeys(database, topology));
-      const isNew = steps.length > 0 && missing.length > 0;
+      // The first step of all makes them.
+      const isNew = steps.length === migrations.length;
       return [
         ...steps,
-        // The first step makes them all.
         ...(isNew ? [] : missing.map((name) => `make the index ${name}`)),
         ...different.map((name) => `make the index ${name} anew: it is not as it should be`),
       ];
