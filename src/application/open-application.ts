@@ -23,7 +23,7 @@ import { prepareValidation, type Validation } from './prepare-validation.ts';
 /** Opens the application over the system's clock; resolves once the demonstration, if wanted, can be searched. */
 export const openApplication: OpenApplication = async (config, logger) => {
   const clock = Date.now;
-  const store = await openStore(config, clock);
+  const store = await openStore(config, clock, (warning) => logger.warn(warning));
   const stopDemo = await startDemo(config, { store, clock, logger });
   const stopSweeping = await keepSweepingHolds({
     store,

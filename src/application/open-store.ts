@@ -13,11 +13,15 @@ export type StoreSettings = Pick<Config, 'dataDir'> & { readonly mongodbUri?: Co
 
 /**
  * Opens the store that the configuration names: MongoDB when it names one, else the file in its folder.
- * Rejects with StoreNotUsable and one sentence for a person.
+ * `warn` is told, in a sentence, what is accepted and not advised. Rejects with StoreNotUsable and one sentence.
  */
-export async function openStore({ dataDir, mongodbUri }: StoreSettings, clock: () => number): Promise<ResourceStore> {
+export async function openStore(
+  { dataDir, mongodbUri }: StoreSettings,
+  clock: () => number,
+  warn?: (warning: string) => void,
+): Promise<ResourceStore> {
   if (mongodbUri === undefined) return new SqliteResourceStore({ file: databaseFile(dataDir), projectSlot, clock });
   // Its driver is loaded where it is used: it takes longer than opening a file.
   const { MongoResourceStore } = await import('../store/mongo/mongo-resource-store.ts');
-  return MongoResourceStore.open({ uri: mongodbUri, projectSlot, clock });
+  return MongoResourceStore.open({ uri: mongodbUri, projectSlot, clock, ...(warn ? { warn } : {}) });
 }

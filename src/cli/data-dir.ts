@@ -1,8 +1,10 @@
 /** Where the base is, for commands that work on it. */
 import type { Option } from 'commander';
-import { openStore } from '../application/open-store.ts';
+import { openStore, type StoreSettings } from '../application/open-store.ts';
+import { openUpkeep } from '../application/open-upkeep.ts';
 import { type Environment, settings } from '../config.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import type { StoreUpkeep } from '../store/store-upkeep.ts';
 import { optionOf, readSetting } from './setting-option.ts';
 
 export interface DataDirFlag {
@@ -16,19 +18,31 @@ export const dataDirOption = (): Option => optionOf(settings.dataDir);
  * Does some work on the base, over the system's clock, and closes it.
  * @throws StoreNotUsable with one sentence for a person, or what the work throws.
  */
-export async function withStore<T>(
-  { dataDir }: DataDirFlag,
+export const withStore = async <T>(
+  flag: DataDirFlag,
   environment: Environment,
   work: (store: ResourceStore) => Promise<T>,
+): Promise<T> => closingAfter(await openStore(whereOf(flag, environment), Date.now), work);
+
+/** The same with the upkeep of the base, which it leaves as it is until told otherwise. */
+export const withUpkeep = async <T>(
+  flag: DataDirFlag,
+  environment: Environment,
+  work: (upkeep: StoreUpkeep) => Promise<T>,
+): Promise<T> => closingAfter(await openUpkeep(whereOf(flag, environment)), work);
+
+const whereOf = ({ dataDir }: DataDirFlag, environment: Environment): StoreSettings => ({
+  dataDir: readSetting(settings.dataDir, environment, dataDir),
+  mongodbUri: readSetting(settings.mongodbUri, environment),
+});
+
+async function closingAfter<O extends { close(): Promise<void> }, T>(
+  open: O,
+  work: (open: O) => Promise<T>,
 ): Promise<T> {
-  const where = {
-    dataDir: readSetting(settings.dataDir, environment, dataDir),
-    mongodbUri: readSetting(settings.mongodbUri, environment),
-  };
-  const store = await openStore(where, Date.now);
   try {
-    return await work(store);
+    return await work(open);
   } finally {
-    await store.close();
+    await open.close();
   }
 }

@@ -2,11 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { demoCommand } from './demo.ts';
-import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { doctorCommand } from './doctor.ts';
+import { exitCodeHelp, exitCodes, SomethingToDo } from './exit-codes.ts';
 import { importCommand } from './import.ts';
 import { outboxCommand } from './outbox.ts';
 import { purgeCommand } from './purge.ts';
 import { serveCommand } from './serve.ts';
+import { storeCommand } from './store.ts';
 import { validateCommand } from './validate.ts';
 
 /** One function per command, each in a file of its own. A new command is added here. */
@@ -16,6 +18,8 @@ const commands: readonly (() => Command)[] = [
   demoCommand,
   purgeCommand,
   outboxCommand,
+  storeCommand,
+  doctorCommand,
   validateCommand,
 ];
 
@@ -49,7 +53,7 @@ export async function runProgram(argv: readonly string[], program: Command = bui
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     process.stderr.write(`sas: ${toText(error)}\n`);
-    return exitCodes.failed;
+    return error instanceof SomethingToDo ? exitCodes.somethingToDo : exitCodes.failed;
   }
 }
 

@@ -3,10 +3,11 @@
  * the entry: rows are inserted under their own number, a row's end only ever moves to an earlier number, and the state
  * goes from one number to the next once.
  */
-import type { AnyBulkWriteOperation, Collection, Filter, OptionalUnlessRequiredId, UpdateFilter } from 'mongodb';
+import type { AnyBulkWriteOperation, Filter, OptionalUnlessRequiredId, UpdateFilter } from 'mongodb';
 import type { Collections } from './collections.ts';
 import type { LogEntry, PurgeEffect } from './log-entry.ts';
 import { isOnlyDuplicates } from './mongo-error.ts';
+import type { OrderedCollection } from './ordered-collection.ts';
 import { queueMessages } from './outbox-lines.ts';
 import type { OnStep } from './protocol.ts';
 import { effectsOf, type PrepareVersion, type RowChanges, toEntryChanges } from './row-changes.ts';
@@ -53,7 +54,7 @@ export async function applyEntry(applier: Applier, entry: LogEntry): Promise<boo
 const removable = { $currentDate: { gone: true } } as const;
 
 async function endRows<R extends AnyRow>(
-  collection: Collection<R>,
+  collection: Pick<OrderedCollection<R>, 'bulkWrite'>,
   { ends }: RowChanges<R>,
   more: object,
 ): Promise<void> {
@@ -67,7 +68,10 @@ async function endRows<R extends AnyRow>(
 const endAt = (until: number) => ({ $min: { until }, $unset: { current: '' } });
 
 /** Inserts the rows that are not there yet. */
-async function insertRows<R extends AnyRow>(collection: Collection<R>, { rows }: RowChanges<R>): Promise<void> {
+async function insertRows<R extends AnyRow>(
+  collection: Pick<OrderedCollection<R>, 'insertMany'>,
+  { rows }: RowChanges<R>,
+): Promise<void> {
   if (rows.length === 0) return;
   try {
     await collection.insertMany(rows as unknown as OptionalUnlessRequiredId<R>[], { ordered: false });
@@ -77,7 +81,11 @@ async function insertRows<R extends AnyRow>(collection: Collection<R>, { rows }:
 }
 
 async function purgeSlots({ versions, agenda, claims }: Collections, { seq, slotIds }: PurgeEffect): Promise<void> {
-  const end = async <R extends AnyRow>(collection: Collection<R>, keys: readonly string[], more: object = {}) => {
+  const end = async <R extends AnyRow>(
+    collection: OrderedCollection<R>,
+    keys: readonly string[],
+    more: object = {},
+  ) => {
     const earlier = { key: { $in: keys }, _id: { $lt: seq } } as unknown as Filter<R>;
     const ending = { $min: { until: seq, ...more }, $unset: { current: '' }, ...removable };
     await collection.updateMany(earlier, ending as unknown as UpdateFilter<R>);

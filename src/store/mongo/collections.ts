@@ -1,28 +1,30 @@
 /** The collections and their indexes. */
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Db, IndexDescription } from 'mongodb';
+import type { CausalOrder } from './causal-order.ts';
 import type { LogEntry, StateDocument } from './log-entry.ts';
+import { OrderedCollection } from './ordered-collection.ts';
 import type { LineDocument } from './outbox-line.ts';
 import type { AgendaRow, ClaimRow, VersionRow } from './rows.ts';
 
 export interface Collections {
   /** Every commit, in order; it alone decides who was first. */
-  readonly log: Collection<LogEntry>;
+  readonly log: OrderedCollection<LogEntry>;
   /** How far the log is carried out. */
-  readonly state: Collection<StateDocument>;
-  readonly versions: Collection<VersionRow>;
-  readonly agenda: Collection<AgendaRow>;
-  readonly claims: Collection<ClaimRow>;
+  readonly state: OrderedCollection<StateDocument>;
+  readonly versions: OrderedCollection<VersionRow>;
+  readonly agenda: OrderedCollection<AgendaRow>;
+  readonly claims: OrderedCollection<ClaimRow>;
   /** The outbox, a document per destination and subject. */
-  readonly lines: Collection<LineDocument>;
+  readonly lines: OrderedCollection<LineDocument>;
 }
 
-export const collectionsOf = (db: Db): Collections => ({
-  log: db.collection('log'),
-  state: db.collection('state'),
-  versions: db.collection('versions'),
-  agenda: db.collection('agenda'),
-  claims: db.collection('claims'),
-  lines: db.collection('lines'),
+export const collectionsOf = (db: Db, order: CausalOrder): Collections => ({
+  log: new OrderedCollection(db.collection('log'), order),
+  state: new OrderedCollection(db.collection('state'), order),
+  versions: new OrderedCollection(db.collection('versions'), order),
+  agenda: new OrderedCollection(db.collection('agenda'), order),
+  claims: new OrderedCollection(db.collection('claims'), order),
+  lines: new OrderedCollection(db.collection('lines'), order),
 });
 
 /** How long what nobody needs is kept all the same: longer than any server may stand still and then go on. */
@@ -30,7 +32,7 @@ export const graceSeconds = 6 * 3600;
 
 const removal: IndexDescription = { key: { gone: 1 }, name: 'removal', expireAfterSeconds: graceSeconds, sparse: true };
 
-/** One of each key at most; where it cannot be unique (sharded by another key) nothing rests on it but speed. */
+/** One of each key at most. Nothing rests on that: where the collection is sharded it is made without `unique`. */
 const current: IndexDescription = { key: { current: 1 }, name: 'current', unique: true, sparse: true };
 
 /** By collection, in the version that `schemaVersion` says. */
@@ -41,7 +43,8 @@ export const indexes: Readonly<Record<keyof Collections, readonly IndexDescripti
     current,
     removal,
     { key: { key: 1, until: 1 }, name: 'key' },
-    { key: { terms: 1, until: 1 }, name: 'terms' },
+    // Descending: a row that is replaced while a long query goes through them moves to where the query still comes.
+    { key: { terms: 1, until: -1 }, name: 'terms' },
     { key: { 'moments.param': 1, 'moments.lo': 1 }, name: 'moments' },
     { key: { type: 1, born: 1, until: 1 }, name: 'creation' },
     { key: { type: 1, at: 1 }, name: 'time' },

@@ -4,8 +4,10 @@ import { type Applier, applyEntry } from './apply-entry.ts';
 import { graceSeconds } from './collections.ts';
 import type { LogEntry, State } from './log-entry.ts';
 import { isDuplicate, isPassing, storeTooSlow } from './mongo-error.ts';
-import { readState } from './snapshot.ts';
+import { SharedRead } from './shared-read.ts';
+import { readLatestState, readState } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
+import type { Topology } from './topology.ts';
 
 /** How soon to try again what did not reach the server. */
 const retryMs = 50;
@@ -19,15 +21,17 @@ const longestStandstillMs = (graceSeconds * 1000) / 2;
 
 export class CommitLog {
   readonly #applier: Applier;
+  readonly #latest: SharedRead<State>;
   #clearedTo = 0;
 
-  constructor(applier: Applier) {
+  constructor(applier: Applier, topology: Topology) {
     this.#applier = applier;
+    this.#latest = new SharedRead(() => readLatestState(applier.collections, topology));
   }
 
-  /** The state that all see. */
+  /** The state that all see, with all that was acknowledged before this was called. */
   state(): Promise<State> {
-    return readState(this.#applier.collections);
+    return this.#latest.read();
   }
 
   /**
@@ -50,24 +54,25 @@ export class CommitLog {
   async awaitOthers(seq: number): Promise<void> {
     for (let waited = 0; waited < patienceMs; waited += pollMs) {
       await delay(pollMs);
-      if ((await this.state()).seq > seq) return;
+      if ((await readState(this.#applier.collections)).seq > seq) return;
     }
     await this.catchUp();
   }
 
-  /** Carries out what others have committed and not carried out yet; returns the state after it. */
-  async catchUp(): Promise<State> {
+  /** Carries out what others have committed and not carried out yet. */
+  async catchUp(): Promise<void> {
     for (;;) {
-      const state = await this.state();
-      const entry = await this.#applier.collections.log.findOne({ _id: state.seq }, { maxTimeMS });
-      if (!entry) return state;
-      if (entry.effects) await applyEntry(this.#applier, entry);
+      const { seq } = await readState(this.#applier.collections);
+      const entry = await this.#applier.collections.log.findOne({ _id: seq }, { maxTimeMS });
+      // One that was emptied was carried out: the state was read of a member that is behind.
+      if (!entry?.effects) return;
+      await applyEntry(this.#applier, entry);
     }
   }
 
   /** Empties entries that are carried out; the database removes them when the grace is over. */
   async clear(): Promise<void> {
-    const { seq } = await this.state();
+    const { seq } = await readState(this.#applier.collections);
     if (seq === this.#clearedTo) return;
     const done = { _id: { $gte: this.#clearedTo, $lt: seq }, gone: { $exists: false } };
     await this.#applier.collections.log.updateMany(done, { $unset: { effects: '' }, $currentDate: { gone: true } });

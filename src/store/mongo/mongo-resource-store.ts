@@ -15,14 +15,14 @@ import type {
 } from '../resource-store.ts';
 import type { Claim, UnitOfWork } from '../unit-of-work.ts';
 import { agendaPage } from './agenda.ts';
-import { type Collections, collectionsOf } from './collections.ts';
+import type { Collections } from './collections.ts';
 import { CommitLog } from './commit-log.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { SearchBase } from './criterion-filter.ts';
 import { historyPage, kept } from './history.ts';
 import { storeClosed } from './mongo-error.ts';
 import { MongoOutbox } from './mongo-outbox.ts';
-import { openDatabase } from './open-database.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
 import type { OnStep } from './protocol.ts';
 import { purgeSlots } from './purge.ts';
 import { preparing } from './row-changes.ts';
@@ -30,6 +30,7 @@ import { heldAt, toClaim, toStoredResource, toStoredVersion } from './rows.ts';
 import { countMatches, searchPage } from './search.ts';
 import { rowsAt } from './snapshot.ts';
 import { callLimitMs, commitLimitMs, maxTimeMS, type RunInTime, withinTime } from './time-limits.ts';
+import { standaloneWarning } from './topology.ts';
 
 export interface MongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database's name in it, `sas` when there is none. */
@@ -39,6 +40,8 @@ export interface MongoStoreOptions {
   readonly clock: () => number;
   /** How long a write may take to be committed, in milliseconds. */
   readonly patienceMs?: number;
+  /** Told, in a sentence, what is accepted and not advised. */
+  readonly warn?: (warning: string) => void;
   /** Called when a step of a commit is done: tests end the process there. */
   readonly onStep?: OnStep;
 }
@@ -56,13 +59,13 @@ export class MongoResourceStore implements ResourceStore {
   readonly #timer: NodeJS.Timeout;
   #isClosed = false;
 
-  private constructor(client: MongoClient, collections: Collections, options: MongoStoreOptions) {
+  private constructor({ client, collections, topology }: OpenDatabase, options: MongoStoreOptions) {
     const { projectSlot, clock, onStep = () => {}, patienceMs = commitLimitMs } = options;
     const prepare = preparing(projectSlot);
     this.#client = client;
     this.#collections = collections;
     this.#clock = clock;
-    this.#log = new CommitLog({ collections, prepare, clock, onStep });
+    this.#log = new CommitLog({ collections, prepare, clock, onStep }, topology);
     this.outbox = new MongoOutbox({ lines: collections.lines, clock, inTime: this.#inTime });
     const onQueued = () => this.outbox.announce();
     this.#queue = new CommitQueue({ collections, log: this.#log, prepare, clock, patienceMs, onQueued });
@@ -72,8 +75,9 @@ export class MongoResourceStore implements ResourceStore {
 
   /** Connects and makes what is missing. @throws StoreNotUsable with one sentence for a person. */
   static async open(options: MongoStoreOptions): Promise<MongoResourceStore> {
-    const { client, database } = await openDatabase(options.uri);
-    return new MongoResourceStore(client, collectionsOf(database), options);
+    const open = await openDatabase(options.uri);
+    if (open.topology === 'standalone') options.warn?.(standaloneWarning);
+    return new MongoResourceStore(open, options);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {

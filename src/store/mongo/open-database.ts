@@ -1,14 +1,22 @@
 /** Connects to the database and sees that it can be used, or tells in one sentence why it cannot. */
-import { type Db, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb';
-import { toStoreError } from './mongo-error.ts';
+import { type Db, MongoClient, type MongoClientOptions, ReadConcern, type TopologyDescription } from 'mongodb';
+import { CausalOrder } from './causal-order.ts';
+import { type Collections, collectionsOf } from './collections.ts';
+import { toConnectingReason } from './connecting-error.ts';
 import { probeEngine } from './probe-engine.ts';
 import { migrate } from './schema.ts';
+import { demandShardKeys } from './sharding.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
 import { driverLimits } from './time-limits.ts';
+import { readingOn, serverTypes, type Topology, topologyOf, watchTopology } from './topology.ts';
 
 export interface OpenDatabase {
   readonly client: MongoClient;
   readonly database: Db;
+  readonly collections: Collections;
+  readonly topology: Topology;
+  /** What the driver knows of the servers at present. */
+  readonly describe: () => TopologyDescription | undefined;
 }
 
 /** Every write is on the disks of a majority before it is acknowledged, and only such writes are read. */
@@ -20,23 +28,37 @@ const durably = {
 
 /** The database of the URI, `sas` when it names none, up to date. @throws StoreNotUsable */
 export async function openDatabase(uri: string): Promise<OpenDatabase> {
-  const { client, database } = await connectTo(uri);
-  try {
-    await probeEngine(database);
-    await migrate(database);
-    return { client, database };
-  } catch (error) {
-    await client.close();
-    throw notUsable(error);
-  }
+  const open = await connectTo(uri);
+  return closingOnFailure(open, async () => {
+    await bringUpToDate(open);
+    return open;
+  });
+}
+
+/** Makes what the database lacks, once it is clear that it can be trusted. @throws StoreNotUsable */
+export async function bringUpToDate({ database, topology }: OpenDatabase): Promise<void> {
+  const keys = await demandShardKeys(database, topology);
+  await probeEngine(database);
+  await migrate(database, keys);
 }
 
 /** The same as it is: nothing is looked at or made. @throws StoreNotUsable */
 export async function connectTo(uri: string): Promise<OpenDatabase> {
   const client = clientOf(uri);
-  try {
+  const describe = watchTopology(client);
+  return closingOnFailure({ client }, async () => {
     await client.connect();
-    return { client, database: client.db(databaseNameOf(client), durably) };
+    const database = client.db(databaseNameOf(client), durably);
+    const topology = topologyOf(serverTypes(describe()));
+    const collections = collectionsOf(database, new CausalOrder(client, readingOn[topology]));
+    return { client, database, collections, topology, describe };
+  });
+}
+
+/** Does some work; its failure closes the client and is told in a sentence. @throws StoreNotUsable */
+export async function closingOnFailure<T>({ client }: { client: MongoClient }, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     await client.close();
     throw notUsable(error);
@@ -60,7 +82,7 @@ const limitsFor = (uri: string): MongoClientOptions =>
 const databaseNameOf = ({ options }: MongoClient): string => (options.dbName === 'test' ? 'sas' : options.dbName);
 
 /** Never the driver's own words: they may hold addresses and users. */
-function notUsable(error: unknown): unknown {
-  const known = toStoreError(error);
-  return known ? new StoreNotUsable(`The MongoDB database cannot be used: ${known.reason}.`) : error;
+export function notUsable(error: unknown): unknown {
+  const reason = toConnectingReason(error);
+  return reason === undefined ? error : new StoreNotUsable(`The MongoDB database cannot be used: ${reason}.`);
 }

@@ -1,10 +1,10 @@
 /** Lines in their collection: each is read, changed by a pure function, and saved if nobody saved it meanwhile. */
-import type { Collection } from 'mongodb';
 import type { SendEffect } from './log-entry.ts';
 import { isDuplicate } from './mongo-error.ts';
+import type { OrderedCollection } from './ordered-collection.ts';
 import { emptyLine, type LineDocument, lineId, queued } from './outbox-line.ts';
 
-export type Lines = Collection<LineDocument>;
+export type Lines = OrderedCollection<LineDocument>;
 
 /** Saves a line if it is still as it was read. Returns whether it was. */
 export async function saveLine(lines: Lines, { _id, revision, ...rest }: LineDocument): Promise<boolean> {

@@ -21,12 +21,7 @@ interface ProbeDocument {
 
 /** @throws StoreNotUsable when the engine cannot be trusted. */
 export async function probeEngine(database: Db): Promise<void> {
-  const { versionArray = [], version } = await database.admin().command({ buildInfo: 1 });
-  if (isOlder(versionArray as number[])) {
-    throw new StoreNotUsable(
-      `The MongoDB database is of version ${version} and ${leastVersion.join('.')} or later is needed.`,
-    );
-  }
+  await demandVersion(database);
   const probes = database.collection<ProbeDocument>('probes');
   const _id = randomUUID();
   const all = Array.from({ length: contenders });
@@ -50,7 +45,27 @@ export async function probeEngine(database: Db): Promise<void> {
   }
 }
 
-const isOlder = ([major = 0, minor = 0]: readonly number[]): boolean =>
+/** @throws StoreNotUsable when the engine is older than what is needed. */
+export async function demandVersion(database: Db): Promise<void> {
+  const { version, versionArray } = await engineVersion(database);
+  if (!isTooOld(versionArray)) return;
+  throw new StoreNotUsable(
+    `The MongoDB database is of version ${version} and ${leastVersion.join('.')} or later is needed.`,
+  );
+}
+
+export interface EngineVersion {
+  readonly version: string;
+  readonly versionArray: readonly number[];
+}
+
+/** Of the server that answers: `7.0.14`, and its numbers. */
+export async function engineVersion(database: Db): Promise<EngineVersion> {
+  const { version, versionArray = [] } = await database.admin().command({ buildInfo: 1 });
+  return { version, versionArray };
+}
+
+export const isTooOld = ([major = 0, minor = 0]: readonly number[]): boolean =>
   major < leastVersion[0] || (major === leastVersion[0] && minor < leastVersion[1]);
 
 function demandOneWinner(kind: string, wins: readonly number[]): void {

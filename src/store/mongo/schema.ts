@@ -1,20 +1,15 @@
 /** The shape of the database, by version: what is missing is made, and what a newer program made is left alone. */
 import type { Collection, Db } from 'mongodb';
-import { type Collections, collectionsOf, indexes } from './collections.ts';
+import { makeIndexes } from './index-state.ts';
+import type { StateDocument } from './log-entry.ts';
 import { isDuplicate } from './mongo-error.ts';
+import type { ShardKeys } from './sharding.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
 
 /** A step from one version to the next; it may be carried out again, by several servers at once. */
 export interface Migration {
   readonly description: string;
-  readonly run: (database: Db) => Promise<void>;
-}
-
-async function makeIndexes(database: Db): Promise<void> {
-  for (const [name, specifications] of Object.entries(indexes)) {
-    if (specifications.length > 0) await database.collection(name).createIndexes([...specifications]);
-  }
-  await database.collection('probes').createIndex({ gone: 1 }, { name: 'removal', expireAfterSeconds: 3600 });
+  readonly run: (database: Db, keys: ShardKeys) => Promise<void>;
 }
 
 /** Never change a step that was released: add one. */
@@ -41,19 +36,16 @@ export async function missingMigrations(database: Db): Promise<readonly Migratio
   );
 }
 
-/** Brings the database up to date; tells each step that it took. */
-export async function migrate(database: Db, inform: (description: string) => void = () => {}): Promise<void> {
-  for (const { description, run } of await missingMigrations(database)) {
-    await run(database);
-    inform(description);
-  }
+/** Brings the database up to date. */
+export async function migrate(database: Db, keys: ShardKeys): Promise<void> {
+  for (const { run } of await missingMigrations(database)) await run(database, keys);
   await schemaIn(database).updateOne({ _id: 'schema' }, { $max: { version: migrations.length } }, { upsert: true });
-  await makeState(collectionsOf(database));
+  await makeState(database);
 }
 
-async function makeState({ state }: Collections): Promise<void> {
+async function makeState(database: Db): Promise<void> {
   try {
-    await state.insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
+    await database.collection<StateDocument>('state').insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
   }

@@ -1,15 +1,26 @@
 /** The base as it was when all writes up to a number were carried out. */
-import type { Collection, Filter, WithId } from 'mongodb';
+import type { Filter, WithId } from 'mongodb';
 import type { Collections } from './collections.ts';
 import type { State } from './log-entry.ts';
+import type { OrderedCollection } from './ordered-collection.ts';
 import { heldAt, type KeyedRow } from './rows.ts';
 import { maxTimeMS } from './time-limits.ts';
+import { readingOn, type Topology } from './topology.ts';
 
-/** How far the log is carried out now: what every reader sees. */
-export async function readState({ state }: Collections): Promise<State> {
-  const { seq = 0, at = 0, directory = 0 } = (await state.findOne({ _id: 'applied' }, { maxTimeMS })) ?? {};
+const applied = { _id: 'applied' } as const;
+
+/** How far the log is carried out, at least: where a primary was just replaced it may be further. */
+export const readState = async ({ state }: Collections): Promise<State> =>
+  toState(await state.findOne(applied, { maxTimeMS }));
+
+/** How far the log is carried out now: what every reader must see. */
+export const readLatestState = async ({ state }: Collections, topology: Topology): Promise<State> =>
+  toState(await state.findLatest(applied, { readConcern: readingOn[topology].stateReadConcern, maxTimeMS }));
+
+const toState = (document: State | null): State => {
+  const { seq = 0, at = 0, directory = 0 } = document ?? {};
   return { seq, at, directory };
-}
+};
 
 /**
  * The rows that keys had at a number, by key. Current rows tell nearly always; where one is missing, or newer, and a commit
@@ -17,7 +28,7 @@ export async function readState({ state }: Collections): Promise<State> {
  */
 export async function rowsAt<R extends KeyedRow>(
   { log }: Collections,
-  collection: Collection<R>,
+  collection: OrderedCollection<R>,
   { seq, keys }: { readonly seq: number; readonly keys: readonly string[] },
 ): Promise<Map<string, R>> {
   if (keys.length === 0) return new Map();

@@ -49,11 +49,7 @@ function migrate(database: DatabaseSync, migrations: readonly string[], file: st
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = versionOf(database);
-    if (version > migrations.length) {
-      throw new StoreNotUsable(
-        `The database ${file} has schema version ${version} and this program knows only ${migrations.length}: start a newer sas-interop, or use another SAS_DATA_DIR.`,
-      );
-    }
+    if (version > migrations.length) throw newerThanKnown(file, version, migrations.length);
     for (const step of migrations.slice(version)) database.exec(step);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec('COMMIT');
@@ -62,6 +58,12 @@ function migrate(database: DatabaseSync, migrations: readonly string[], file: st
     throw error;
   }
 }
+
+/** The refusal of a file whose schema a newer program has changed. */
+export const newerThanKnown = (file: string, version: number, known: number): StoreNotUsable =>
+  new StoreNotUsable(
+    `The database ${file} has schema version ${version} and this program knows only ${known}: start a newer sas-interop, or use another SAS_DATA_DIR.`,
+  );
 
 const versionOf = (database: DatabaseSync): number =>
   (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;

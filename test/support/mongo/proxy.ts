@@ -1,13 +1,14 @@
 /** A proxy between a server and its database that does to single requests what networks do. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { BSON } from 'mongodb';
+import { BSON, type Document } from 'mongodb';
 
 /** A command on its way to the database. */
 export interface ProxiedRequest {
   /** `insert`, `update`, `find` … */
   readonly command: string;
   readonly collection: string;
+  readonly body: Document;
 }
 
 /** What becomes of a request. */
@@ -27,6 +28,8 @@ export interface MongoProxy {
   readonly uri: string;
   /** Asked for each request; to be set by the test. */
   decide: (request: ProxiedRequest) => Fate | Promise<Fate>;
+  /** Makes of each answer what the server gets to read; `request` is absent for the handshake. To be set by the test. */
+  rewrite: ((answer: Document, request: ProxiedRequest | undefined) => Document) | undefined;
   /** How many connections are open. */
   readonly connections: () => number;
   readonly close: () => Promise<void>;
@@ -47,7 +50,7 @@ export async function startProxy(uri: string): Promise<MongoProxy> {
         sockets.delete(client);
       });
     }
-    relay({ client, upstream, decide: (request) => proxy.decide(request) });
+    relay({ client, upstream, proxy: () => proxy });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -56,6 +59,7 @@ export async function startProxy(uri: string): Promise<MongoProxy> {
   const proxy: MongoProxy = {
     uri: through.href,
     decide: () => 'pass',
+    rewrite: undefined,
     connections: () => sockets.size,
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -68,20 +72,22 @@ export async function startProxy(uri: string): Promise<MongoProxy> {
 interface Wire {
   readonly client: Socket;
   readonly upstream: Socket;
-  readonly decide: MongoProxy['decide'];
+  readonly proxy: () => MongoProxy;
 }
 
 /** One request is under way on a connection at a time, so the next answer is that of the last request. */
-function relay({ client, upstream, decide }: Wire): void {
+function relay({ client, upstream, proxy }: Wire): void {
   let fate: Fate = 'pass';
+  let request: ProxiedRequest | undefined;
   readMessages(client, async (message) => {
-    const request = toRequest(message);
-    fate = request ? await decide(request) : 'pass';
+    request = toRequest(message);
+    fate = request ? await proxy().decide(request) : 'pass';
     if (fate === 'cut-before') client.destroy();
     else upstream.write(message);
   });
   readMessages(upstream, async (message) => {
-    if (fate === 'pass') client.write(message);
+    const { rewrite } = proxy();
+    if (fate === 'pass') client.write(rewrite ? rewritten(message, (answer) => rewrite(answer, request)) : message);
     else if (fate === 'cut-after') client.destroy();
     else if (fate === 'half') client.write(message.subarray(0, message.length / 2), () => client.destroy());
   });
@@ -103,11 +109,22 @@ function readMessages(socket: Socket, take: (message: Buffer) => Promise<void>):
 
 const opMsg = 2013;
 
+/** Where the document of an answer begins, in OP_MSG and in the older OP_REPLY of the handshake. */
+const bodyAt = (message: Buffer): number => (message.readInt32LE(12) === opMsg ? 21 : 36);
+
+function rewritten(message: Buffer, rewrite: (answer: Document) => Document): Buffer {
+  const at = bodyAt(message);
+  const answer = BSON.serialize(rewrite(BSON.deserialize(message.subarray(at), { promoteValues: false })));
+  const changed = Buffer.concat([message.subarray(0, at), answer]);
+  changed.writeInt32LE(changed.length, 0);
+  return changed;
+}
+
 /** The command of an OP_MSG; undefined for the handshake's older messages. */
 function toRequest(message: Buffer): ProxiedRequest | undefined {
   if (message.readInt32LE(12) !== opMsg) return undefined;
   const length = message.readInt32LE(21);
   const body = BSON.deserialize(message.subarray(21, 21 + length));
   const [command = '', collection] = Object.entries(body)[0] ?? [];
-  return { command, collection: String(collection) };
+  return { command, collection: String(collection), body };
 }

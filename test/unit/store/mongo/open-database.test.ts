@@ -1,9 +1,14 @@
 /** Opening a database: what is missing is made once, what cannot be used is refused in one sentence without a password. */
 import { type Db, MongoServerError } from 'mongodb';
+import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { connectTo, openDatabase } from '../../../../src/store/mongo/open-database.ts';
 import { probeEngine } from '../../../../src/store/mongo/probe-engine.ts';
 import { migrations, schemaVersion } from '../../../../src/store/mongo/schema.ts';
+import { StoreNotUsable } from '../../../../src/store/mongo/store-not-usable.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { isStandIn, pretendCluster } from '../../../support/mongo/pretended-cluster.ts';
+import { type MongoProxy, startProxy } from '../../../support/mongo/proxy.ts';
+import { projectSlot } from '../../../support/project-slot.ts';
 
 const misunderstood = 'MONGODB_URI cannot be used: it is no address that the driver understands.';
 
@@ -12,6 +17,18 @@ describe('a MongoDB database that cannot be used', () => {
     [
       'mongodb://sas:secret@127.0.0.1:1/sas?serverSelectionTimeoutMS=200',
       'The MongoDB database cannot be used: no database server answers.',
+    ],
+    [
+      'mongodb+srv://sas:secret@nowhere.invalid/sas',
+      'The MongoDB database cannot be used: no server has the name that MONGODB_URI says.',
+    ],
+    [
+      'mongodb://sas:secret@nowhere.invalid/sas?serverSelectionTimeoutMS=200',
+      'The MongoDB database cannot be used: no server has the name that MONGODB_URI says.',
+    ],
+    [
+      'mongodb://sas:secret@127.0.0.1:1/sas?tls=true&tlsCAFile=/nowhere.pem',
+      'The MongoDB database cannot be used: a file that MONGODB_URI names is not there.',
     ],
     ['mongodb://sas:secret@/sas', misunderstood],
     ['mongodb://sas:secret@a:99999/sas', misunderstood],
@@ -80,6 +97,70 @@ describeWithMongo('a MongoDB database', () => {
       .updateOne({ _id: 'schema' }, { $set: { version: 99 } });
     await expect(openDatabase(uri)).rejects.toThrow(/schema version 99 and this program knows only/);
     await client.close();
+  });
+
+  (isStandIn ? describe : describe.skip)('behind which something is not as MONGODB_URI says', () => {
+    let proxy: MongoProxy;
+
+    beforeEach(async () => {
+      proxy = await startProxy(await newDatabaseUri());
+    });
+
+    afterEach(() => proxy.close());
+
+    const refusal = async (uri: string): Promise<string> => {
+      const error = (await openDatabase(uri).catch((one: Error) => one)) as Error;
+      expect(error).toBeInstanceOf(StoreNotUsable);
+      expect(`${error.stack}${error.cause}`).not.toContain('secret');
+      return error.message;
+    };
+
+    const withUser = () => proxy.uri.replace('mongodb://', 'mongodb://sas:secret@');
+
+    it.each([
+      ['a wrong password', 18, 'it does not know the user or the password'],
+      [
+        'no users at all',
+        59,
+        'it lacks a command that is needed: it is no MongoDB, or has no users while MONGODB_URI names one',
+      ],
+    ])('is refused in one sentence: %s', async (_what, code, reason) => {
+      proxy.rewrite = (answer, request) => (request?.command === 'saslStart' ? { ok: 0, code, errmsg: 'sas' } : answer);
+      expect(await refusal(withUser())).toBe(`The MongoDB database cannot be used: ${reason}.`);
+    });
+
+    it('is refused in one sentence: a user without rights, or none', async () => {
+      proxy.rewrite = (answer, request) => (request?.command === 'insert' ? { ok: 0, code: 13, errmsg: 'no' } : answer);
+      expect(await refusal(proxy.uri)).toMatch(
+        /^The MongoDB database cannot be used: the user .* readWrite on the database\.$/,
+      );
+    });
+
+    it('is refused in one sentence: another replica set', async () => {
+      expect(await refusal(`${proxy.uri}?replicaSet=rs9&serverSelectionTimeoutMS=200`)).toBe(
+        'The MongoDB database cannot be used: no server there belongs to the replica set that MONGODB_URI names.',
+      );
+    });
+
+    it('is refused in one sentence: a replica set without a primary', async () => {
+      const { host } = new URL(proxy.uri);
+      proxy.rewrite = (answer) => ({ ...answer, setName: 'rs0', hosts: [host], ismaster: false, secondary: true });
+      expect(await refusal(`${proxy.uri}?replicaSet=rs0&serverSelectionTimeoutMS=200`)).toBe(
+        'The MongoDB database cannot be used: its replica set has no primary now, so nothing can be written.',
+      );
+    });
+  });
+
+  (isStandIn ? it : it.skip)('of a single server is opened with a warning, of a replica set without', async () => {
+    const uri = await newDatabaseUri();
+    const cluster = await pretendCluster(uri, 'replica set');
+    const warnings: string[] = [];
+    const options = { projectSlot, clock: Date.now, warn: (warning: string) => warnings.push(warning) };
+    await (await MongoResourceStore.open({ ...options, uri: cluster.uri })).close();
+    expect(warnings).toEqual([]);
+    await cluster.close();
+    await (await MongoResourceStore.open({ ...options, uri })).close();
+    expect(warnings).toEqual([expect.stringContaining('single server without a replica set')]);
   });
 
   it('is called sas when the URI names none', async () => {

@@ -1,0 +1,11 @@
+/** `sas store`: work on a base as a whole. */
+import { Command } from 'commander';
+import { storeCheckCommand } from './store-check.ts';
+import { storeMigrateCommand } from './store-migrate.ts';
+
+/** The command with its subcommands. */
+export const storeCommand = (): Command =>
+  new Command('store')
+    .description('work on a base as a whole')
+    .addCommand(storeCheckCommand())
+    .addCommand(storeMigrateCommand());

@@ -1,0 +1,26 @@
+/** Facts that both stores tell, in the same words. */
+import type { Fact } from './store-upkeep.ts';
+
+export const toFact = (name: string, text: string, value: unknown, verdict: Fact['verdict'] = 'good'): Fact => ({
+  name,
+  value,
+  text,
+  verdict,
+});
+
+/** `12.3 MB` */
+export const toMegabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Which version the schema of a base has, and which this program knows. */
+export function schemaFact(version: number, known: number): Fact {
+  const advice = version < known ? ': sas store migrate' : version > known ? ': start a newer sas-interop' : '';
+  const text = `version ${version}, this program's is ${known}${advice}`;
+  return toFact('schema', text, { version, known }, version === known ? 'good' : 'wrong');
+}
+
+/** `counted`: what is counted, `messages` or `lines`. */
+export function outboxFact(counted: string, { waiting, parked }: { waiting: number; parked: number }): Fact {
+  const advice = parked > 0 ? ': sas outbox list --parked' : '';
+  const text = `${waiting} ${counted} to be sent, ${parked} parked${advice}`;
+  return toFact('outbox', text, { waiting, parked }, parked > 0 ? 'note' : 'good');
+}

@@ -1,0 +1,156 @@
+/** What is asked of a cluster so that no member that is behind can answer with less than was seen before. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { MongoClient, type Timestamp } from 'mongodb';
+import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
+import { book } from '../../../support/booking-unit.ts';
+import { newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import {
+  describeOnStandIn,
+  type PretendedCluster,
+  pretendCluster,
+  type TimedRequest,
+} from '../../../support/mongo/pretended-cluster.ts';
+import { startProxy } from '../../../support/mongo/proxy.ts';
+import { projectSlot } from '../../../support/project-slot.ts';
+import { nine, slot } from '../../../support/resources.ts';
+import { find, put, resourceOf } from '../../../support/store-access.ts';
+
+const reads = ['find', 'aggregate'];
+const writes = ['insert', 'update'];
+
+const isOf = (collections: readonly string[], commands: readonly string[]) => (one: TimedRequest) =>
+  collections.includes(one.collection) && commands.includes(one.command);
+
+const rows = ['versions', 'agenda', 'claims', 'lines'];
+
+/** The latest time that the answers told. */
+const latest = (requests: readonly TimedRequest[]): Timestamp =>
+  requests.map(({ toldAt }) => toldAt).reduce((a, b) => (a.greaterThan(b) ? a : b));
+
+describeOnStandIn('a store on a cluster', () => {
+  let cluster: PretendedCluster;
+  let store: MongoResourceStore;
+
+  const open = async (kind: 'replica set' | 'sharded cluster') => {
+    cluster = await pretendCluster(await newDatabaseUri(), kind);
+    store = await MongoResourceStore.open({ uri: cluster.uri, projectSlot, clock: () => nine });
+  };
+
+  const close = async () => {
+    await store.close();
+    await cluster.close();
+  };
+
+  afterAll(stopMongo);
+
+  describe.each(['replica set', 'sharded cluster'] as const)('that is a %s', (kind) => {
+    beforeEach(() => open(kind));
+    afterEach(close);
+
+    it('asks for the state as it is now, and for all else at least as late as the state', async () => {
+      await put(store, slot('s1', 'x'));
+      cluster.requests();
+      expect(await find(store, 'Slot?status=free')).toEqual(['s1']);
+      expect(resourceOf(await store.read({ type: 'Slot', id: 's2' }))).toBeNull();
+      const asked = cluster.requests().filter(isOf(['state', 'log', ...rows], reads));
+      const states = asked.filter(({ body }) => body.readConcern.level === 'linearizable');
+      expect(states.map(({ collection }) => collection)).toEqual(['state', 'state']);
+      for (const { body } of states) {
+        expect(body.readConcern.afterClusterTime).toBeUndefined();
+        expect(Number(body.maxTimeMS)).toBeGreaterThan(0);
+      }
+      const others = asked.filter((one) => !states.includes(one));
+      expect(others.map(({ collection }) => collection)).toEqual(expect.arrayContaining(['versions', 'log']));
+      for (const [index, { body }] of asked.entries()) {
+        const state = asked.slice(0, index).findLast((one) => states.includes(one));
+        if (state && body.readConcern.level === 'majority') {
+          const { afterClusterTime } = body.readConcern;
+          expect(afterClusterTime.greaterThanOrEqual(state.toldAt)).toBe(true);
+          // A member that has not heard of such a time yet refuses it, unless it is told here.
+          expect(body.$clusterTime.clusterTime.greaterThanOrEqual(afterClusterTime)).toBe(true);
+        }
+      }
+      expect(others.every(({ body }) => body.readConcern.level === 'majority')).toBe(true);
+    });
+
+    it('moves the state at a later time than all that the commit wrote', async () => {
+      await put(store, slot('s1', 'x'));
+      cluster.requests();
+      await store.transact(book('a1', ['s1']));
+      const asked = cluster.requests();
+      const moved = asked.findIndex(isOf(['state'], ['update']));
+      const written = asked.slice(0, moved).filter(isOf(['log', ...rows], writes));
+      expect(new Set(written.map(({ collection }) => collection))).toEqual(new Set(['log', ...rows]));
+      const named = asked[moved]!.body.$clusterTime.clusterTime as Timestamp;
+      expect(named.greaterThanOrEqual(latest(written))).toBe(true);
+      const entry = written.find(isOf(['log'], ['insert']))!;
+      for (const { body, collection } of written.filter(isOf(rows, writes))) {
+        expect([collection, body.$clusterTime.clusterTime.greaterThanOrEqual(entry.toldAt)]).toEqual([
+          collection,
+          true,
+        ]);
+      }
+    });
+
+    it('does what ran beside each other in sessions of their own', async () => {
+      await put(store, slot('s1', 'x'));
+      cluster.requests();
+      await store.transact(book('a1', ['s1']));
+      const keyOf = ({ body }: TimedRequest) => [body.lsid.id.toString('hex'), body.txnNumber];
+      const keys = cluster
+        .requests()
+        .filter(isOf(['log', 'state', ...rows], writes))
+        .map(keyOf);
+      expect(keys.every(([, number]) => number !== undefined)).toBe(true);
+      expect(new Set(keys.map(String)).size).toBe(keys.length);
+    });
+  });
+
+  it('ends its sessions, also where an operation fails', async () => {
+    await open('sharded cluster');
+    const ended: string[] = [];
+    const started = MongoClient.prototype.startSession;
+    const alive = new Set<unknown>();
+    MongoClient.prototype.startSession = function (options) {
+      const session = started.call(this, options);
+      alive.add(session);
+      session.once('ended', () => {
+        alive.delete(session);
+        ended.push('ended');
+      });
+      return session;
+    };
+    try {
+      await put(store, slot('s1', 'x'));
+      cluster.proxy.decide = ({ collection }) => (collection === 'versions' ? 'cut-before' : 'pass');
+      await expect(find(store, 'Slot?status=free')).rejects.toMatchObject({ status: 503 });
+      cluster.proxy.decide = () => 'pass';
+      expect(await find(store, 'Slot?status=free')).toEqual(['s1']);
+      expect(ended.length).toBeGreaterThan(5);
+      // What the store does by itself every second may be under way.
+      for (let turn = 0; turn < 50 && alive.size > 0; turn++) await delay(10);
+      expect(alive.size).toBe(0);
+    } finally {
+      MongoClient.prototype.startSession = started;
+      await close();
+    }
+  });
+
+  it('that is none, a server alone, is asked for what a majority has, and is named no time', async () => {
+    const proxy = await startProxy(await newDatabaseUri());
+    const asked: Record<string, unknown>[] = [];
+    proxy.decide = ({ collection, command, body }) => {
+      if (collection === 'state' && command === 'find') asked.push(body);
+      return 'pass';
+    };
+    const alone = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine });
+    await find(alone, 'Slot?status=free');
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { readConcern, lsid } of asked) {
+      expect(readConcern).toEqual({ level: 'majority' });
+      expect(lsid).toBeUndefined();
+    }
+    await alone.close();
+    await proxy.close();
+  });
+});
