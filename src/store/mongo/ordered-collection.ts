@@ -81,4 +81,8 @@ export class OrderedCollection<D extends Document> {
   replaceOne(filter: Filter<D>, replacement: WithoutId<D>): Promise<{ readonly modifiedCount: number }> {
     return this.#order.after((within) => this.#collection.replaceOne(filter, replacement, within));
   }
+
+  deleteMany(filter: Filter<D>): Promise<unknown> {
+    return this.#order.after((within) => this.#collection.deleteMany(filter, within));
+  }
 }

@@ -1,0 +1,154 @@
+/** All that a MongoDB database holds. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FindCursor, MongoClient } from 'mongodb';
+import {
+  type ContentLine,
+  type ContentMessage,
+  type ContentState,
+  type ContentVersion,
+  CopyRefused,
+  inPages,
+  pageSize,
+  type StoreContents,
+  type Stretch,
+} from '../store-contents.ts';
+import type { Claim } from '../unit-of-work.ts';
+import { type Collections, collectionsOf } from './collections.ts';
+import { refuseUnfinishedCopy } from './copy-mark.ts';
+import { kept } from './history.ts';
+import { asOutcome } from './mongo-error.ts';
+import { connectTo, type OpenDatabase } from './open-database.ts';
+import type { LineDocument, LineMessage } from './outbox-line.ts';
+import { type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
+import { migrations, schemaVersion } from './schema.ts';
+import { readState } from './snapshot.ts';
+import { StoreNotUsable } from './store-not-usable.ts';
+import { patientDriverLimits } from './time-limits.ts';
+
+/** How long commits under way are waited for, and how often that is looked at, in milliseconds. */
+const patienceMs = 5000;
+const pollMs = 20;
+
+export class MongoContents implements StoreContents {
+  readonly location: string;
+  readonly #client: MongoClient;
+  readonly #collections: Collections;
+
+  /** Of a database that is open. */
+  constructor({ client, database }: OpenDatabase) {
+    this.location = locationOf(client, database.databaseName);
+    this.#client = client;
+    this.#collections = collectionsOf(database);
+  }
+
+  /** Opens a database to be read alone. @throws StoreNotUsable */
+  static async open(uri: string): Promise<MongoContents> {
+    const opened = await connectTo(uri, patientDriverLimits);
+    try {
+      await demandSchema(opened);
+      await refuseUnfinishedCopy(opened.client, opened.database);
+      return new MongoContents(opened);
+    } catch (error) {
+      await opened.client.close();
+      throw asOutcome(error);
+    }
+  }
+
+  /** Waits for the end of commits: one that is not carried out may have messages in the outbox already, and no rows. */
+  async state(): Promise<ContentState> {
+    for (const giveUpAt = Date.now() + patienceMs; ; await delay(pollMs)) {
+      const { seq, at } = await this.#ask(readState);
+      const open = await this.#ask(({ log }) => log.findOne({ _id: seq }, { projection: { _id: 1 } }));
+      if (!open) return { seq, at };
+      if (Date.now() > giveUpAt) {
+        throw new CopyRefused(
+          `${this.location} has a commit under way: stop its servers; if it stays so, start one on it and stop it again.`,
+        );
+      }
+    }
+  }
+
+  countVersions(upTo: number): Promise<number> {
+    return this.#ask(({ versions }) => versions.countDocuments({ _id: { $lte: upTo }, ...kept(upTo) }));
+  }
+
+  async *versions({ after, upTo }: Stretch): AsyncGenerator<readonly ContentVersion[]> {
+    const projection = { terms: 0, moments: 0 };
+    const pages = this.#pages<VersionRow>(({ versions }, last) =>
+      versions.find({ _id: { $gt: last?._id ?? after, $lte: upTo }, ...kept(upTo) }, { projection }),
+    );
+    for await (const page of pages) yield page.map((row) => toContentVersion(row, upTo));
+  }
+
+  async *claims(): AsyncGenerator<readonly Claim[]> {
+    const { seq } = await this.#ask(readState);
+    const { _id, ...held } = heldAt(seq);
+    const pages = this.#pages<ClaimRow>(({ claims }, last) =>
+      claims.find({ _id: { $gt: last?._id ?? 0, ..._id }, ...held }),
+    );
+    for await (const page of pages) yield page.map(toClaim);
+  }
+
+  async *lines(): AsyncGenerator<readonly ContentLine[]> {
+    const pages = this.#pages<LineDocument>(({ lines }, last) => lines.find({ _id: { $gt: last?._id ?? '' } }));
+    for await (const page of pages) yield page.map(toContentLine);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  /** In order of `_id`; `find` gives those behind a row. */
+  #pages<R>(find: (collections: Collections, last: R | undefined) => FindCursor<R>): AsyncGenerator<readonly R[]> {
+    return inPages<R>((last) =>
+      this.#ask((collections) => find(collections, last).sort({ _id: 1 }).limit(pageSize).toArray()),
+    );
+  }
+
+  async #ask<T>(question: (collections: Collections) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.#collections);
+    } catch (error) {
+      throw asOutcome(error);
+    }
+  }
+}
+
+/** `mongodb://db1:27017,db2:27017/sas`. */
+function locationOf({ options }: MongoClient, database: string): string {
+  const hosts = options.srvHost ? [options.srvHost] : options.hosts.map(String);
+  return `mongodb${options.srvHost ? '+srv' : ''}://${hosts.sort().join(',')}/${database}`;
+}
+
+async function demandSchema({ database }: OpenDatabase): Promise<void> {
+  const version = await schemaVersion(database);
+  if (version === migrations.length) return;
+  if (version === 0) throw new StoreNotUsable('There is no base in the MongoDB database.');
+  const what = `The MongoDB database has schema version ${version} and this program's is ${migrations.length}`;
+  const todo = version < migrations.length ? 'start this server on it once' : 'use a newer sas-interop';
+  throw new StoreNotUsable(`${what}: ${todo}.`);
+}
+
+const toContentVersion = (row: VersionRow, upTo: number): ContentVersion => ({
+  ...toStoredVersion(row),
+  seq: row._id,
+  born: row.born,
+  isCurrent: row.until > upTo,
+});
+
+const toContentLine = ({ destination, subject, fence, due, messages }: LineDocument): ContentLine => ({
+  destination,
+  subject,
+  fence,
+  ...(due === undefined ? {} : { due }),
+  messages: messages.map(toContentMessage),
+});
+
+const toContentMessage = ({ seq, body, at, attempts, isParked, failure }: LineMessage): ContentMessage => ({
+  id: seq,
+  body,
+  queuedAt: at,
+  attempts,
+  isParked,
+  ...(failure ? { failure } : {}),
+});
