@@ -25,12 +25,15 @@ export async function copyStore(from: StoreContents, to: StoreCopy, { onProgress
   const done = await to.begin(from.location);
   const found = await demandSameBeginning(from, to.contents, done);
   const state = await from.state();
-  const part = (index: number) => (seq: number) => onProgress((index + seq / state.seq) / 3);
+  const shares = [0, 0, 0];
+  const part = (index: number) => (seq: number) => {
+    shares[index] = seq / state.seq / shares.length;
+    onProgress(shares.reduce((sum, share) => sum + share));
+  };
   const copied = await copyVersions({ from, to, after: done, upTo: state.seq, onProgress: part(0) });
   await copyClaimsAndLines(from, to);
   await to.setState(state);
-  const made = await tallyContents(to.contents, part(1));
-  const wanted = await tallyContents(from, part(2));
+  const [made, wanted] = await Promise.all([tallyContents(to.contents, part(1)), tallyContents(from, part(2))]);
   demandSame(from, to.contents, { wanted, made, state, now: await from.state() });
   await to.finish();
   return { copied, found, tallies: made, digest: digestOf(made) };
@@ -85,10 +88,9 @@ function demandSame(from: StoreContents, to: StoreContents, { wanted, made, stat
       `${from.location} was written to while it was copied: stop its servers and run the same command again, which takes what is new.`,
     );
   }
-  const kinds = [...new Set([...wanted.keys(), ...made.keys()])];
-  const differing = kinds.filter((kind) => wanted.get(kind)?.digest !== made.get(kind)?.digest);
+  const differing = [...wanted].filter(([kind, { digest }]) => digest !== made.get(kind)!.digest);
   if (differing.length === 0) return;
-  const counts = differing.map((kind) => `${kind} ${wanted.get(kind)?.count ?? 0} and ${made.get(kind)?.count ?? 0}`);
+  const counts = differing.map(([kind, { count }]) => `${kind} (${count} and ${made.get(kind)!.count})`);
   throw new CopyRefused(
     `${from.location} and ${to.location} differ in ${counts.join(', ')}: stop whatever writes to them or sends from them and run the same command again; if that does not help, empty the second and begin anew.`,
   );

@@ -1,19 +1,25 @@
 /** What a base holds, in figures that are the same for two bases if and only if they hold the same. */
 import { hash } from 'node:crypto';
+import { resourceTypes } from '../fhir/resource-type.ts';
 import type { ContentLine, ContentState, ContentVersion, StoreContents } from '../store/store-contents.ts';
 import type { Claim } from '../store/unit-of-work.ts';
+
+/** What is counted by itself; `outbox` are its lines, `state` the numbers by which the base goes on. */
+const kinds = [...resourceTypes, 'claims', 'outbox', 'state'] as const;
+
+export type Kind = (typeof kinds)[number];
 
 /** Things of one kind. */
 export interface Tally {
   readonly count: number;
-  /** How many of them are the current version of a resource; absent of what has no versions. */
-  readonly current?: number;
+  /** How many of them nothing has replaced. */
+  readonly current: number;
   /** The sum of the SHA-256 of each, modulo 2^256: it does not depend on their order. Hexadecimal. */
   readonly digest: string;
 }
 
-/** By kind: a resource type, `claims`, `outbox` (its lines), `state`. */
-export type Tallies = ReadonlyMap<string, Tally>;
+/** Of every kind. */
+export type Tallies = ReadonlyMap<Kind, Tally>;
 
 /** Reads all that a base holds. `onProgress` gets the number of the last version read. */
 export async function tallyContents(contents: StoreContents, onProgress: (seq: number) => void): Promise<Tallies> {
@@ -30,39 +36,30 @@ export async function tallyContents(contents: StoreContents, onProgress: (seq: n
 }
 
 /** One digest of all kinds. */
-export const digestOf = (tallies: Tallies): string =>
-  hash(
-    'sha256',
-    [...tallies]
-      .map(([kind, { digest }]) => `${kind} ${digest}`)
-      .toSorted()
-      .join('\n'),
-  );
+export const digestOf = (tallies: Tallies): string => hash('sha256', JSON.stringify([...tallies]));
 
 interface Sum {
   count: number;
-  current: number | undefined;
+  current: number;
   digest: bigint;
 }
 
 class Sums {
-  readonly #sums = new Map<string, Sum>();
+  readonly #sums = new Map(kinds.map((kind): [Kind, Sum] => [kind, { count: 0, current: 0, digest: 0n }]));
 
-  add(kind: string, text: string, isCurrent?: boolean): void {
-    const sum = this.#sums.get(kind) ?? { count: 0, current: isCurrent === undefined ? undefined : 0, digest: 0n };
+  add(kind: Kind, text: string, isCurrent = true): void {
+    const sum = this.#sums.get(kind)!;
     sum.count += 1;
-    if (isCurrent) sum.current! += 1;
+    if (isCurrent) sum.current += 1;
     sum.digest = BigInt.asUintN(256, sum.digest + BigInt(`0x${hash('sha256', text)}`));
-    this.#sums.set(kind, sum);
   }
 
   toTallies(): Tallies {
-    return new Map(
-      [...this.#sums].map(([kind, { count, current, digest }]) => [
-        kind,
-        { count, ...(current === undefined ? {} : { current }), digest: digest.toString(16).padStart(64, '0') },
-      ]),
-    );
+    const toTally = ({ digest, ...counts }: Sum): Tally => ({
+      ...counts,
+      digest: digest.toString(16).padStart(64, '0'),
+    });
+    return new Map([...this.#sums].map(([kind, sum]) => [kind, toTally(sum)]));
   }
 }
 

@@ -2,7 +2,7 @@
 import { Argument, Command } from 'commander';
 import { type CopyReport, copyStore } from '../application/copy-store.ts';
 import { openContents, openCopy } from '../application/open-contents.ts';
-import type { Tally } from '../application/tally-contents.ts';
+import { isResourceType } from '../fhir/resource-type.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 const aBase = 'a data folder (of SAS_DATA_DIR), or a MongoDB URI (mongodb://…)';
@@ -39,16 +39,15 @@ async function runCopy(where: string, whereTo: string): Promise<CopyReport> {
 }
 
 function toReadable({ copied, found, tallies, digest }: CopyReport, seconds: number): string {
-  const earlier = found > 0 ? `, ${toCount(found)} were there from an earlier run` : '';
-  const kinds = [...tallies].filter(([kind]) => kind !== 'state');
+  const earlier = found > 0 ? `; ${toCount(found)} were there from an earlier run` : '';
+  const speed = `${toCount(Math.round(copied / seconds))} a second`;
+  const types = [...tallies].filter(([kind]) => isResourceType(kind));
   return [
-    `${toCount(copied)} versions copied and verified in ${seconds.toFixed(1)} s${earlier}`,
-    ...kinds.map(([kind, tally]) => `  ${kind} ${toCounts(tally)}`),
+    `${toCount(copied)} versions copied and verified in ${seconds.toFixed(1)} s, ${speed}${earlier}`,
+    ...types.map(([type, { count, current }]) => `  ${type} ${toCount(current)} in ${toCount(count)} versions`),
+    `  slots taken ${toCount(tallies.get('claims')!.count)}, lines of the outbox ${toCount(tallies.get('outbox')!.count)}`,
     `both hold the same: SHA-256 ${digest}`,
   ].join('\n');
 }
-
-const toCounts = ({ count, current }: Tally): string =>
-  current === undefined ? toCount(count) : `${toCount(current)} in ${toCount(count)} versions`;
 
 const toCount = (count: number): string => count.toLocaleString('en');

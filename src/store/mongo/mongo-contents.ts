@@ -1,6 +1,6 @@
 /** All that a MongoDB database holds. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FindCursor, MongoClient } from 'mongodb';
+import type { Filter, FindCursor, MongoClient } from 'mongodb';
 import {
   type ContentLine,
   type ContentMessage,
@@ -15,7 +15,6 @@ import {
 import type { Claim } from '../unit-of-work.ts';
 import { type Collections, collectionsOf } from './collections.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
-import { kept } from './history.ts';
 import { asOutcome } from './mongo-error.ts';
 import { connectTo, type OpenDatabase } from './open-database.ts';
 import type { LineDocument, LineMessage } from './outbox-line.ts';
@@ -69,13 +68,13 @@ export class MongoContents implements StoreContents {
   }
 
   countVersions(upTo: number): Promise<number> {
-    return this.#ask(({ versions }) => versions.countDocuments({ _id: { $lte: upTo }, ...kept(upTo) }));
+    return this.#ask(({ versions }) => versions.countDocuments({ _id: { $lte: upTo }, ...notPurged }));
   }
 
   async *versions({ after, upTo }: Stretch): AsyncGenerator<readonly ContentVersion[]> {
     const projection = { terms: 0, moments: 0 };
     const pages = this.#pages<VersionRow>(({ versions }, last) =>
-      versions.find({ _id: { $gt: last?._id ?? after, $lte: upTo }, ...kept(upTo) }, { projection }),
+      versions.find({ _id: { $gt: last?._id ?? after, $lte: upTo }, ...notPurged }, { projection }),
     );
     for await (const page of pages) yield page.map((row) => toContentVersion(row, upTo));
   }
@@ -113,6 +112,9 @@ export class MongoContents implements StoreContents {
     }
   }
 }
+
+/** A purge takes away what was written long before it, whatever stretch is asked for. */
+const notPurged: Filter<VersionRow> = { purged: { $exists: false } };
 
 /** `mongodb://db1:27017,db2:27017/sas`. */
 function locationOf({ options }: MongoClient, database: string): string {
