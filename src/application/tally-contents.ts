@@ -1,11 +1,11 @@
 /** What a base holds, in figures that are the same for two bases if and only if they hold the same. */
 import { hash } from 'node:crypto';
 import { resourceTypes } from '../fhir/resource-type.ts';
-import type { ContentLine, ContentState, ContentVersion, StoreContents } from '../store/store-contents.ts';
+import type { ContentLine, ContentState, ContentVersion, ShownSlot, StoreContents } from '../store/store-contents.ts';
 import type { Claim } from '../store/unit-of-work.ts';
 
-/** What is counted by itself; `outbox` are its lines, `state` the numbers by which the base goes on. */
-const kinds = [...resourceTypes, 'claims', 'outbox', 'state'] as const;
+/** What is counted by itself; `agenda` are the slots shown, `outbox` its lines, `state` the numbers by which the base goes on. */
+const kinds = [...resourceTypes, 'agenda', 'claims', 'outbox', 'state'] as const;
 
 export type Kind = (typeof kinds)[number];
 
@@ -29,6 +29,7 @@ export async function tallyContents(contents: StoreContents, onProgress: (seq: n
     for (const version of versions) sums.add(version.type, toText(version), version.isCurrent);
     onProgress(versions.at(-1)!.seq);
   }
+  for await (const slots of contents.shownSlots()) for (const slot of slots) sums.add('agenda', toSlotText(slot));
   for await (const claims of contents.claims()) for (const claim of claims) sums.add('claims', toClaimText(claim));
   for await (const lines of contents.lines()) for (const line of lines) sums.add('outbox', toLineText(line));
   sums.add('state', toStateText(state));
@@ -68,6 +69,8 @@ const toText = ({ json, ...version }: ContentVersion): string => {
   const { type, id, versionId, lastUpdated, method, seq, born, isCurrent } = version;
   return `${[type, id, versionId, lastUpdated, method, seq, born, isCurrent].join(' ')} ${json}`;
 };
+
+const toSlotText = ({ scheduleId, start, id }: ShownSlot): string => JSON.stringify([scheduleId, start, id]);
 
 const toClaimText = ({ slotId, holder, expiresAt, isOverruled }: Claim): string =>
   JSON.stringify([slotId, holder, expiresAt ?? null, isOverruled ?? false]);

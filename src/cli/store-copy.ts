@@ -2,6 +2,7 @@
 import { Argument, Command } from 'commander';
 import { type CopyReport, copyStore } from '../application/copy-store.ts';
 import { openContents, openCopy } from '../application/open-contents.ts';
+import type { Kind } from '../application/tally-contents.ts';
 import { isResourceType } from '../fhir/resource-type.ts';
 import { ProgressBar } from './progress-bar.ts';
 
@@ -42,10 +43,11 @@ function toReadable({ copied, found, tallies, digest }: CopyReport, seconds: num
   const earlier = found > 0 ? `; ${toCount(found)} were there from an earlier run` : '';
   const speed = `${toCount(Math.round(copied / seconds))} a second`;
   const types = [...tallies].filter(([kind]) => isResourceType(kind));
+  const countOf = (kind: Kind) => toCount(tallies.get(kind)!.count);
   return [
     `${toCount(copied)} versions copied and verified in ${seconds.toFixed(1)} s, ${speed}${earlier}`,
     ...types.map(([type, { count, current }]) => `  ${type} ${toCount(current)} in ${toCount(count)} versions`),
-    `  slots taken ${toCount(tallies.get('claims')!.count)}, lines of the outbox ${toCount(tallies.get('outbox')!.count)}`,
+    `  slots shown ${countOf('agenda')}, slots taken ${countOf('claims')}, lines of the outbox ${countOf('outbox')}`,
     `both hold the same: SHA-256 ${digest}`,
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 /**
  * The port to all that a base holds, for who copies it into another: what no reader asks for included, such as the numbers
- * by which pages and histories go on. What is made of a resource's text (index entries, rendered slots) is no content:
+ * by which pages and histories go on. What is made of a resource's text (index entries, rendered slots) is not copied:
  * each store makes it anew.
  */
 import type { DeliveryFailure } from './outbox.ts';
@@ -38,6 +38,14 @@ export interface ContentLine extends Pick<OutboxMessage, 'destination' | 'subjec
   readonly messages: readonly ContentMessage[];
 }
 
+/** A slot as it stands in an agenda. */
+export interface ShownSlot {
+  readonly scheduleId: string;
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  readonly id: string;
+}
+
 export interface ContentState {
   /** No number up to it is given again, to a version, a claim or a message. */
   readonly seq: number;
@@ -66,6 +74,8 @@ export interface StoreContents {
   /** In no order. */
   claims(): AsyncIterable<readonly Claim[]>;
   lines(): AsyncIterable<readonly ContentLine[]>;
+  /** The slots that the guide's searches may show, which are made of their versions: to be compared, not to be copied. */
+  shownSlots(): AsyncIterable<readonly ShownSlot[]>;
   close(): Promise<void>;
 }
 

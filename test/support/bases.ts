@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/application/open-store.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
-import type { StoreContents } from '../../src/store/store-contents.ts';
 import { newDatabaseUri } from './mongo/mongo-server.ts';
 
 /** Where a base can be that is not there yet. */
@@ -41,18 +40,3 @@ export async function withBase<T>(
     await store.close();
   }
 }
-
-/** The same contents, never more than a few versions at a time. */
-export const inSmallPages = (contents: StoreContents, size: number): StoreContents => ({
-  location: contents.location,
-  state: () => contents.state(),
-  countVersions: (upTo) => contents.countVersions(upTo),
-  versions: async function* (stretch) {
-    for await (const page of contents.versions(stretch)) {
-      for (let from = 0; from < page.length; from += size) yield page.slice(from, from + size);
-    }
-  },
-  claims: () => contents.claims(),
-  lines: () => contents.lines(),
-  close: () => contents.close(),
-});

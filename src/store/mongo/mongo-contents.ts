@@ -9,6 +9,7 @@ import {
   CopyRefused,
   inPages,
   pageSize,
+  type ShownSlot,
   type StoreContents,
   type Stretch,
 } from '../store-contents.ts';
@@ -18,7 +19,7 @@ import { refuseUnfinishedCopy } from './copy-mark.ts';
 import { asOutcome } from './mongo-error.ts';
 import { connectTo, type OpenDatabase } from './open-database.ts';
 import type { LineDocument, LineMessage } from './outbox-line.ts';
-import { type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
+import { type AgendaRow, type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
 import { migrations, schemaVersion } from './schema.ts';
 import { readState } from './snapshot.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
@@ -80,12 +81,18 @@ export class MongoContents implements StoreContents {
   }
 
   async *claims(): AsyncGenerator<readonly Claim[]> {
-    const { seq } = await this.#ask(readState);
-    const { _id, ...held } = heldAt(seq);
-    const pages = this.#pages<ClaimRow>(({ claims }, last) =>
-      claims.find({ _id: { $gt: last?._id ?? 0, ..._id }, ...held }),
-    );
+    const seq = await this.#seq();
+    const pages = this.#pages<ClaimRow>(({ claims }, last) => claims.find(heldBehind(last, seq)));
     for await (const page of pages) yield page.map(toClaim);
+  }
+
+  async *shownSlots(): AsyncGenerator<readonly ShownSlot[]> {
+    const seq = await this.#seq();
+    const projection = { key: 1, schedule: 1, start: 1 };
+    const pages = this.#pages<AgendaRow>(({ agenda }, last) => agenda.find(heldBehind(last, seq), { projection }));
+    for await (const page of pages) {
+      yield page.map(({ key: id, schedule: scheduleId, start }) => ({ scheduleId, start, id }));
+    }
   }
 
   async *lines(): AsyncGenerator<readonly ContentLine[]> {
@@ -95,6 +102,10 @@ export class MongoContents implements StoreContents {
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  async #seq(): Promise<number> {
+    return (await this.#ask(readState)).seq;
   }
 
   /** In order of `_id`; `find` gives those behind a row. */
@@ -112,6 +123,12 @@ export class MongoContents implements StoreContents {
     }
   }
 }
+
+/** The rows behind one that held at a number. */
+const heldBehind = (last: { readonly _id: number } | undefined, seq: number) => {
+  const { _id, until } = heldAt(seq);
+  return { _id: { $gt: last?._id ?? 0, ..._id }, until };
+};
 
 /** A purge takes away what was written long before it, whatever stretch is asked for. */
 const notPurged: Filter<VersionRow> = { purged: { $exists: false } };

@@ -23,6 +23,7 @@ import { asOutcome, isDuplicate } from './mongo-error.ts';
 import { openDatabase } from './open-database.ts';
 import { emptyLine, type LineDocument } from './outbox-line.ts';
 import { type PrepareVersion, preparing, toClaimRow, toRowChanges } from './row-changes.ts';
+import { heldAt } from './rows.ts';
 import { readState } from './snapshot.ts';
 import { patientDriverLimits } from './time-limits.ts';
 
@@ -32,6 +33,8 @@ export class MongoCopy implements StoreCopy {
   readonly #marks: Collection<MarkDocument>;
   readonly #prepare: PrepareVersion;
   readonly #run = randomUUID();
+  /** The number up to which its versions are complete. */
+  #done = 0;
   #claims = 0;
 
   private constructor(client: MongoClient, database: Db, projectSlot: ProjectSlot) {
@@ -56,6 +59,7 @@ export class MongoCopy implements StoreCopy {
       // What an earlier run had not come to the end of.
       await versions.deleteMany({ _id: { $gt: seq } });
       await agenda.deleteMany({ _id: { $gt: seq } });
+      this.#done = seq;
       return seq;
     });
   }
@@ -67,7 +71,8 @@ export class MongoCopy implements StoreCopy {
       const changes = toRowChanges(effects, this.#prepare, ({ seq }) => instants.get(seq)!);
       await Promise.all([endRows(versions, changes.versions, {}), endRows(agenda, changes.agenda, removable)]);
       await Promise.all([insertRows(versions, changes.versions), insertRows(agenda, changes.agenda)]);
-      const { matchedCount } = await this.#marks.updateOne(this.#own, { $set: { seq: copied.at(-1)!.seq } });
+      this.#done = copied.at(-1)!.seq;
+      const { matchedCount } = await this.#marks.updateOne(this.#own, { $set: { seq: this.#done } });
       if (matchedCount === 0) throw overtaken(this.contents.location);
     });
   }
@@ -126,10 +131,10 @@ export class MongoCopy implements StoreCopy {
     throw overtaken(this.contents.location);
   }
 
-  /** As they would stand in the log. */
+  /** As they would stand in the log. A run that was cut short may have ended what they replace, or some of it. */
   async #toEffects(copied: readonly ContentVersion[]): Promise<readonly VersionEffect[]> {
     const later = copied.filter(({ versionId }) => versionId > 1).map(keyOf);
-    const filter = { current: { $in: later } };
+    const filter = { key: { $in: later }, ...heldAt(this.#done) };
     const present = await this.#collections.versions.find(filter, { projection: { key: 1 } }).toArray();
     const last = new Map(present.map(({ key, _id }) => [key, _id]));
     return copied.map(({ type, id, versionId: version, seq, born, method, json = null }) => {

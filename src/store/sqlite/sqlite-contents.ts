@@ -10,6 +10,7 @@ import {
   type ContentVersion,
   inPages,
   pageSize,
+  type ShownSlot,
   type StoreContents,
   type Stretch,
 } from '../store-contents.ts';
@@ -77,6 +78,14 @@ export class SqliteContents implements StoreContents {
       ),
     );
     for await (const page of pages) yield page.map(toContentLine);
+  }
+
+  async *shownSlots(): AsyncGenerator<readonly ShownSlot[]> {
+    const select = `SELECT schedule AS scheduleId, start, id FROM agenda WHERE (schedule, start, id) > (?, ?, ?)
+      ORDER BY schedule, start, id LIMIT ?`;
+    yield* inPages<ShownSlot>(async ({ scheduleId, start, id } = { scheduleId: '', start: 0, id: '' }) =>
+      this.#read((statements) => statements.all<ShownSlot>(select, scheduleId, start, id, pageSize)),
+    );
   }
 
   async close(): Promise<void> {
