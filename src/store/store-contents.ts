@@ -93,7 +93,7 @@ export interface StoreCopy {
    * @returns the number up to which its versions are complete; there are none behind it.
    * @throws CopyRefused when it holds anything else.
    */
-  begin(from: string): Promise<number>;
+  begin(source: string): Promise<number>;
 
   /** Adds versions that follow those it has, in their order: each replaces the one before of its resource. */
   addVersions(versions: readonly ContentVersion[]): Promise<void>;
@@ -117,7 +117,7 @@ export class CopyRefused extends Error {
 /** The mark of a base that is an unfinished copy. */
 export interface CopyMark {
   /** The location of the base that it is a copy of. */
-  readonly from: string;
+  readonly source: string;
   /** The run that writes to it: one that was begun before has to stop. */
   readonly run: string;
   /** The number up to which its versions are complete. */
@@ -127,14 +127,14 @@ export interface CopyMark {
 /** What a base holds before a run begins; no mark when it is none. */
 export interface Beginning {
   readonly location: string;
-  readonly mark: Pick<CopyMark, 'from' | 'seq'> | undefined;
+  readonly mark: Pick<CopyMark, 'source' | 'seq'> | undefined;
   readonly isEmpty: boolean;
 }
 
-/** Where a copy of `from` goes on. @throws CopyRefused when it cannot be made there. */
-export function placeToGoOn({ location, mark, isEmpty }: Beginning, from: string): number {
-  if (mark?.from === from) return mark.seq;
-  if (mark) throw new CopyRefused(`${location} holds an unfinished copy of ${mark.from}, not of ${from}.`);
+/** Where a copy of `source` goes on. @throws CopyRefused when it cannot be made there. */
+export function placeToGoOn({ location, mark, isEmpty }: Beginning, source: string): number {
+  if (mark?.source === source) return mark.seq;
+  if (mark) throw new CopyRefused(`${location} holds an unfinished copy of ${mark.source}, not of ${source}.`);
   if (isEmpty) return 0;
   throw new CopyRefused(`${location} is not empty: a copy begins in an empty base.`);
 }
@@ -144,8 +144,8 @@ export const overtaken = (location: string): CopyRefused =>
   new CopyRefused(`Another copy into ${location} was begun: this one stops.`);
 
 /** Why a base with a mark is not opened. */
-export const unfinishedCopy = (location: string, { from }: Pick<CopyMark, 'from'>): string =>
-  `${location} holds an unfinished copy of ${from}: run the same \`sas store copy\` again, which ends it, or use another base.`;
+export const unfinishedCopy = (location: string, { source }: Pick<CopyMark, 'source'>): string =>
+  `${location} holds an unfinished copy of ${source}: run the same \`sas store copy\` again, which ends it, or use another base.`;
 
 /** How many rows are read at a time. */
 export const pageSize = 1000;

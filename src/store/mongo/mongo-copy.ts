@@ -50,12 +50,12 @@ export class MongoCopy implements StoreCopy {
     return new MongoCopy(client, database, projectSlot);
   }
 
-  begin(from: string): Promise<number> {
+  begin(source: string): Promise<number> {
     return this.#tell(async ({ versions, agenda }) => {
       const mark = (await this.#marks.findOne({ _id: 'copy' })) ?? undefined;
       const { location } = this.contents;
-      const seq = placeToGoOn({ location, mark, isEmpty: await isEmpty(this.#collections) }, from);
-      await this.#takeOver(mark?.run, { from, run: this.#run, seq });
+      const seq = placeToGoOn({ location, mark, isEmpty: await isEmpty(this.#collections) }, source);
+      await this.#takeOver(mark?.run, { source, run: this.#run, seq });
       // What an earlier run had not come to the end of.
       await versions.deleteMany({ _id: { $gt: seq } });
       await agenda.deleteMany({ _id: { $gt: seq } });

@@ -7,7 +7,7 @@ import { StoreNotUsable } from './open-database.ts';
 export function findCopyMark(database: DatabaseSync): CopyMark | undefined {
   const isThere = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'unfinished_copy'`).get();
   if (!isThere) return undefined;
-  return database.prepare('SELECT "from", run, seq FROM unfinished_copy').get() as CopyMark | undefined;
+  return database.prepare('SELECT source, run, seq FROM unfinished_copy').get() as CopyMark | undefined;
 }
 
 /** Closes a file that is an unfinished copy. @throws StoreNotUsable */
@@ -19,7 +19,7 @@ export function refuseUnfinishedCopy(database: DatabaseSync, file: string): void
 }
 
 export const makeMarkTable = `CREATE TABLE IF NOT EXISTS unfinished_copy (
-  "from" TEXT NOT NULL,
+  source TEXT NOT NULL,
   run TEXT NOT NULL,
   seq INTEGER NOT NULL
 )`;

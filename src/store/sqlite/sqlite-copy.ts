@@ -38,13 +38,13 @@ export class SqliteCopy implements StoreCopy {
     this.#writer = new ChangeWriter(this.#statements, new IndexWriter(this.#statements, projectSlot));
   }
 
-  async begin(from: string): Promise<number> {
+  async begin(source: string): Promise<number> {
     return this.#transact((statements) => {
       const mark = findCopyMark(this.#database);
-      const seq = placeToGoOn({ location: this.contents.location, mark, isEmpty: isEmpty(statements) }, from);
+      const seq = placeToGoOn({ location: this.contents.location, mark, isEmpty: isEmpty(statements) }, source);
       statements.exec(makeMarkTable);
       statements.run('DELETE FROM unfinished_copy');
-      statements.run('INSERT INTO unfinished_copy VALUES (?, ?, ?)', from, this.#run, seq);
+      statements.run('INSERT INTO unfinished_copy VALUES (?, ?, ?)', source, this.#run, seq);
       return seq;
     });
   }
