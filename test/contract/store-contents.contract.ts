@@ -68,7 +68,7 @@ export function describeStoreContents(name: string, newBase: NewBase): void {
       });
 
       it('are more than fit into one page', async () => {
-        const ids = Array.from({ length: 2500 }, (_, n) => `s${n}`);
+        const ids = Array.from({ length: 1200 }, (_, n) => `s${n}`);
         await withBase(base, clock.now, async (store) => {
           for (let n = 0; n < ids.length; n += 500)
             await put(store, ...ids.slice(n, n + 500).map((id) => slot(id, 'x')));

@@ -33,6 +33,7 @@ export class SqliteCopy implements StoreCopy {
     // Of one that is there nothing is changed before it is known to be empty, its schema neither.
     if (existsSync(file)) openAsItIs(file).close();
     this.#database = openDatabase(file, migrations);
+    this.#database.exec('PRAGMA busy_timeout = 5000');
     this.contents = new SqliteContents(this.#database, file);
     this.#statements = new Statements(this.#database);
     this.#writer = new ChangeWriter(this.#statements, new IndexWriter(this.#statements, projectSlot));
