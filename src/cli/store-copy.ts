@@ -4,6 +4,7 @@ import { type CopyReport, copyStore } from '../application/copy-store.ts';
 import { openContents, openCopy } from '../application/open-contents.ts';
 import type { Kind } from '../application/tally-contents.ts';
 import { isResourceType } from '../fhir/resource-type.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 const aBase = 'a data folder (of SAS_DATA_DIR), or a MongoDB URI (mongodb://…)';
@@ -24,6 +25,7 @@ export const storeCopyCommand = (): Command =>
 const steps = 1000;
 
 async function runCopy(where: string, whereTo: string): Promise<CopyReport> {
+  keepHeapSmall();
   const bar = new ProgressBar(process.stderr);
   const from = await openContents(where);
   try {
