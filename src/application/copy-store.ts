@@ -5,10 +5,14 @@
 import { type ContentState, CopyRefused, type StoreContents, type StoreCopy } from '../store/store-contents.ts';
 import { digestOf, type Tallies, tallyContents } from './tally-contents.ts';
 
-export interface CopyReport {
-  /** Versions that this run has copied, and those that were there. */
+/** Numbers of versions. */
+export interface CopiedVersions {
   readonly copied: number;
+  /** Those that earlier runs had copied. */
   readonly found: number;
+}
+
+export interface CopyReport extends CopiedVersions {
   /** What both hold. */
   readonly tallies: Tallies;
   readonly digest: string;
@@ -21,22 +25,48 @@ export interface CopyProgress {
 
 /** @throws CopyRefused, with one sentence, when it cannot be made, or is not the same in the end: it then cannot be served. */
 export async function copyStore(from: StoreContents, to: StoreCopy, { onProgress }: CopyProgress): Promise<CopyReport> {
-  if (from.location === to.contents.location) throw new CopyRefused('FROM and TO are the same base.');
-  const done = await to.begin(from.location);
-  const found = await demandSameBeginning(from, to.contents, done);
-  const state = await from.state();
   const shares = [0, 0, 0];
-  const part = (index: number) => (seq: number) => {
-    shares[index] = seq / state.seq / shares.length;
-    onProgress(shares.reduce((sum, share) => sum + share));
+  const part = (index: number) => (share: number) => {
+    shares[index] = share / shares.length;
+    onProgress(shares.reduce((sum, one) => sum + one));
   };
-  const copied = await copyVersions({ from, to, after: done, upTo: state.seq, onProgress: part(0) });
+  const { state, ...versions } = await copyVersions(from, to, part(0));
   await copyClaimsAndLines(from, to);
   await to.setState(state);
-  const [made, wanted] = await Promise.all([tallyContents(to.contents, part(1)), tallyContents(from, part(2))]);
+  const tally = (contents: StoreContents, index: number) =>
+    tallyContents(contents, (seq) => part(index)(seq / state.seq));
+  const [made, wanted] = await Promise.all([tally(to.contents, 1), tally(from, 2)]);
   demandSame(from, to.contents, { wanted, made, state, now: await from.state() });
   await to.finish();
-  return { copied, found, tallies: made, digest: digestOf(made) };
+  return { ...versions, tallies: made, digest: digestOf(made) };
+}
+
+/** Copies the versions that there are, and leaves the copy unfinished: a later run then has less to do. @throws CopyRefused */
+export async function copyAhead(
+  from: StoreContents,
+  to: StoreCopy,
+  { onProgress }: CopyProgress,
+): Promise<CopiedVersions> {
+  const { copied, found } = await copyVersions(from, to, onProgress);
+  return { copied, found };
+}
+
+async function copyVersions(
+  from: StoreContents,
+  to: StoreCopy,
+  onProgress: (share: number) => void,
+): Promise<CopiedVersions & { readonly state: ContentState }> {
+  if (from.location === to.contents.location) throw new CopyRefused('FROM and TO are the same base.');
+  const after = await to.begin(from.location);
+  const found = await demandSameBeginning(from, to.contents, after);
+  const state = await from.state();
+  let copied = 0;
+  for await (const versions of from.versions({ after, upTo: state.seq })) {
+    await to.addVersions(versions);
+    copied += versions.length;
+    onProgress(versions.at(-1)!.seq / state.seq);
+  }
+  return { state, copied, found };
 }
 
 /** Versions are only ever added, but for those of purged slots. */
@@ -47,24 +77,6 @@ async function demandSameBeginning(from: StoreContents, to: StoreContents, upTo:
   throw new CopyRefused(
     `${from.location} is no longer as it was when the copy was begun (sas purge?): empty ${to.location} and begin anew.`,
   );
-}
-
-interface VersionsToCopy {
-  readonly from: StoreContents;
-  readonly to: StoreCopy;
-  readonly after: number;
-  readonly upTo: number;
-  readonly onProgress: (seq: number) => void;
-}
-
-async function copyVersions({ from, to, onProgress, ...stretch }: VersionsToCopy): Promise<number> {
-  let copied = 0;
-  for await (const versions of from.versions(stretch)) {
-    await to.addVersions(versions);
-    copied += versions.length;
-    onProgress(versions.at(-1)!.seq);
-  }
-  return copied;
 }
 
 /** All of them anew: they change in place. */

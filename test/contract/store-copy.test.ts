@@ -1,5 +1,6 @@
 /** Copies from one store into another and back: the same answers, byte for byte and page by page, and all goes on. */
 import fc from 'fast-check';
+import { copyAhead } from '../../src/application/copy-store.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import type { StoreCopy } from '../../src/store/store-contents.ts';
 import { type NewBase, newDatabase, newDataDir, removeDataDirs, withBase } from '../support/bases.ts';
@@ -143,6 +144,18 @@ const describeRuns = (newFrom: NewBase, newTo: NewBase) => () => {
     await withBase(from, clock.now, (store) => goOn(store, clock));
     const { copied, found } = await copy(from, to);
     expect([copied, found]).toEqual([6, 24]);
+    expect(await answersOf(to)).toEqual(await answersOf(from));
+  });
+
+  it('can be begun ahead, while a server writes, and is then no base yet', async () => {
+    await fillAll();
+    await withBase(from, clock.now, async (store) => {
+      expect(await copy(from, to, undefined, copyAhead)).toEqual({ copied: 24, found: 0 });
+      await goOn(store, clock);
+      expect(await copy(from, to, undefined, copyAhead)).toEqual({ copied: 6, found: 24 });
+    });
+    await expect(answersOf(to)).rejects.toThrow('unfinished copy');
+    expect(await copy(from, to)).toMatchObject({ copied: 0, found: 30 });
     expect(await answersOf(to)).toEqual(await answersOf(from));
   });
 

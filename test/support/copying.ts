@@ -9,12 +9,17 @@ import { histories, historyAll } from './store-answers.ts';
 import { agendaOf, claimsOf } from './whole-base.ts';
 
 /** Copies as the command does, a few versions at a time; `change` may change what becomes of them. */
-export async function copy(from: string, to: string, change = (made: StoreCopy) => made): Promise<CopyReport> {
+export async function copy<T = CopyReport>(
+  from: string,
+  to: string,
+  change = (made: StoreCopy) => made,
+  work = copyStore as (...parts: Parameters<typeof copyStore>) => Promise<unknown>,
+): Promise<T> {
   const contents = await openContents(from);
   try {
     const made = await openCopy(to);
     try {
-      return await copyStore(inSmallPages(contents, 7), change(made), { onProgress: () => {} });
+      return (await work(inSmallPages(contents, 7), change(made), { onProgress: () => {} })) as T;
     } finally {
       await made.close();
     }

@@ -11,7 +11,10 @@ export interface MarkDocument extends CopyMark {
 export const markIn = (database: Db): Collection<MarkDocument> => database.collection('copy');
 
 /** Closes a database that is an unfinished copy. @throws StoreNotUsable */
-export async function refuseUnfinishedCopy({ client, database }: Pick<OpenDatabase, 'client' | 'database'>): Promise<void> {
+export async function refuseUnfinishedCopy({
+  client,
+  database,
+}: Pick<OpenDatabase, 'client' | 'database'>): Promise<void> {
   const mark = await markIn(database).findOne({ _id: 'copy' });
   if (!mark) return;
   await client.close();

@@ -1,6 +1,6 @@
 /** All that a MongoDB database holds. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Filter, FindCursor, MongoClient } from 'mongodb';
+import type { Filter, MongoClient } from 'mongodb';
 import {
   type ContentLine,
   type ContentMessage,
@@ -14,16 +14,19 @@ import {
   type Stretch,
 } from '../store-contents.ts';
 import type { Claim } from '../unit-of-work.ts';
-import { type Collections, collectionsOf } from './collections.ts';
+import type { Collections } from './collections.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
+import type { State } from './log-entry.ts';
 import { asOutcome } from './mongo-error.ts';
 import { connectTo, type OpenDatabase } from './open-database.ts';
+import type { Results } from './ordered-collection.ts';
 import type { LineDocument, LineMessage } from './outbox-line.ts';
 import { type AgendaRow, type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
 import { migrations, schemaVersion } from './schema.ts';
-import { readState } from './snapshot.ts';
+import { readLatestState } from './snapshot.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
 import { patientDriverLimits } from './time-limits.ts';
+import type { Topology } from './topology.ts';
 
 /** How long commits under way are waited for, and how often that is looked at, in milliseconds. */
 const patienceMs = 5000;
@@ -34,11 +37,14 @@ export class MongoContents implements StoreContents {
   readonly #client: MongoClient;
   readonly #collections: Collections;
 
+  readonly #topology: Topology;
+
   /** Of a database that is open. */
-  constructor({ client, database }: OpenDatabase) {
+  constructor({ client, database, collections, topology }: OpenDatabase) {
     this.location = locationOf(client, database.databaseName);
     this.#client = client;
-    this.#collections = collectionsOf(database);
+    this.#collections = collections;
+    this.#topology = topology;
   }
 
   /** Opens a database to be read alone. @throws StoreNotUsable */
@@ -46,7 +52,7 @@ export class MongoContents implements StoreContents {
     const opened = await connectTo(uri, patientDriverLimits);
     try {
       await demandSchema(opened);
-      await refuseUnfinishedCopy(opened.client, opened.database);
+      await refuseUnfinishedCopy(opened);
       return new MongoContents(opened);
     } catch (error) {
       await opened.client.close();
@@ -57,7 +63,7 @@ export class MongoContents implements StoreContents {
   /** Waits for the end of commits: one that is not carried out may have messages in the outbox already, and no rows. */
   async state(): Promise<ContentState> {
     for (const giveUpAt = Date.now() + patienceMs; ; await delay(pollMs)) {
-      const { seq, at } = await this.#ask(readState);
+      const { seq, at } = await this.#latest();
       const open = await this.#ask(({ log }) => log.findOne({ _id: seq }, { projection: { _id: 1 } }));
       if (!open) return { seq, at };
       if (Date.now() > giveUpAt) {
@@ -75,28 +81,32 @@ export class MongoContents implements StoreContents {
   async *versions({ after, upTo }: Stretch): AsyncGenerator<readonly ContentVersion[]> {
     const projection = { terms: 0, moments: 0 };
     const pages = this.#pages<VersionRow>(({ versions }, last) =>
-      versions.find({ _id: { $gt: last?._id ?? after, $lte: upTo }, ...notPurged }, { projection }),
+      versions.find({ _id: { $gt: last?._id ?? after, $lte: upTo }, ...notPurged }, { projection, ...onePage }),
     );
     for await (const page of pages) yield page.map((row) => toContentVersion(row, upTo));
   }
 
   async *claims(): AsyncGenerator<readonly Claim[]> {
     const seq = await this.#seq();
-    const pages = this.#pages<ClaimRow>(({ claims }, last) => claims.find(heldBehind(last, seq)));
+    const pages = this.#pages<ClaimRow>(({ claims }, last) => claims.find(heldBehind(last, seq), onePage));
     for await (const page of pages) yield page.map(toClaim);
   }
 
   async *shownSlots(): AsyncGenerator<readonly ShownSlot[]> {
     const seq = await this.#seq();
     const projection = { key: 1, schedule: 1, start: 1 };
-    const pages = this.#pages<AgendaRow>(({ agenda }, last) => agenda.find(heldBehind(last, seq), { projection }));
+    const pages = this.#pages<AgendaRow>(({ agenda }, last) =>
+      agenda.find(heldBehind(last, seq), { projection, ...onePage }),
+    );
     for await (const page of pages) {
       yield page.map(({ key: id, schedule: scheduleId, start }) => ({ scheduleId, start, id }));
     }
   }
 
   async *lines(): AsyncGenerator<readonly ContentLine[]> {
-    const pages = this.#pages<LineDocument>(({ lines }, last) => lines.find({ _id: { $gt: last?._id ?? '' } }));
+    const pages = this.#pages<LineDocument>(({ lines }, last) =>
+      lines.find({ _id: { $gt: last?._id ?? '' } }, onePage),
+    );
     for await (const page of pages) yield page.map(toContentLine);
   }
 
@@ -104,15 +114,17 @@ export class MongoContents implements StoreContents {
     await this.#client.close();
   }
 
-  async #seq(): Promise<number> {
-    return (await this.#ask(readState)).seq;
+  #latest(): Promise<State> {
+    return this.#ask((collections) => readLatestState(collections, this.#topology));
   }
 
-  /** In order of `_id`; `find` gives those behind a row. */
-  #pages<R>(find: (collections: Collections, last: R | undefined) => FindCursor<R>): AsyncGenerator<readonly R[]> {
-    return inPages<R>((last) =>
-      this.#ask((collections) => find(collections, last).sort({ _id: 1 }).limit(pageSize).toArray()),
-    );
+  async #seq(): Promise<number> {
+    return (await this.#latest()).seq;
+  }
+
+  /** `find` gives those behind a row. */
+  #pages<R>(find: (collections: Collections, last: R | undefined) => Results<R>): AsyncGenerator<readonly R[]> {
+    return inPages<R>((last) => this.#ask((collections) => find(collections, last).toArray()));
   }
 
   async #ask<T>(question: (collections: Collections) => Promise<T>): Promise<T> {
@@ -123,6 +135,8 @@ export class MongoContents implements StoreContents {
     }
   }
 }
+
+const onePage = { sort: { _id: 1 }, limit: pageSize } as const;
 
 /** The rows behind one that held at a number. */
 const heldBehind = (last: { readonly _id: number } | undefined, seq: number) => {

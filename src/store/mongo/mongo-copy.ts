@@ -1,6 +1,6 @@
 /** A MongoDB database that becomes a copy of another base: its versions are carried out as commits are. */
 import { randomUUID } from 'node:crypto';
-import type { Collection, Db, MongoClient } from 'mongodb';
+import type { Collection } from 'mongodb';
 import type { ResourceKey } from '../../fhir/reference.ts';
 import type { ProjectSlot } from '../agenda-query.ts';
 import {
@@ -15,12 +15,12 @@ import {
 } from '../store-contents.ts';
 import type { Claim } from '../unit-of-work.ts';
 import { endRows, insertRows, removable } from './apply-entry.ts';
-import { type Collections, collectionsOf } from './collections.ts';
+import type { Collections } from './collections.ts';
 import { type MarkDocument, markIn } from './copy-mark.ts';
 import type { VersionEffect } from './log-entry.ts';
 import { MongoContents } from './mongo-contents.ts';
 import { asOutcome, isDuplicate } from './mongo-error.ts';
-import { openDatabase } from './open-database.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { emptyLine, type LineDocument } from './outbox-line.ts';
 import { type PrepareVersion, preparing, toClaimRow, toRowChanges } from './row-changes.ts';
 import { heldAt } from './rows.ts';
@@ -37,17 +37,16 @@ export class MongoCopy implements StoreCopy {
   #done = 0;
   #claims = 0;
 
-  private constructor(client: MongoClient, database: Db, projectSlot: ProjectSlot) {
-    this.contents = new MongoContents({ client, database });
-    this.#collections = collectionsOf(database);
-    this.#marks = markIn(database);
+  private constructor(open: OpenDatabase, projectSlot: ProjectSlot) {
+    this.contents = new MongoContents(open);
+    this.#collections = open.collections;
+    this.#marks = markIn(open.database);
     this.#prepare = preparing(projectSlot);
   }
 
   /** Connects and makes what is missing. @throws StoreNotUsable */
   static async open(uri: string, projectSlot: ProjectSlot): Promise<MongoCopy> {
-    const { client, database } = await openDatabase(uri, patientDriverLimits);
-    return new MongoCopy(client, database, projectSlot);
+    return new MongoCopy(await openDatabase(uri, patientDriverLimits), projectSlot);
   }
 
   begin(source: string): Promise<number> {
@@ -86,13 +85,16 @@ export class MongoCopy implements StoreCopy {
 
   addClaims(copied: readonly Claim[]): Promise<void> {
     return this.#continue(async ({ claims }) => {
-      await claims.insertMany(copied.map((claim) => toClaimRow({ ...claim, seq: ++this.#claims })));
+      await claims.insertMany(
+        copied.map((claim) => toClaimRow({ ...claim, seq: ++this.#claims })),
+        {},
+      );
     });
   }
 
   addLines(copied: readonly ContentLine[]): Promise<void> {
     return this.#continue(async ({ lines }) => {
-      await lines.insertMany(copied.map(toLineDocument));
+      await lines.insertMany(copied.map(toLineDocument), {});
     });
   }
 
@@ -163,8 +165,9 @@ export class MongoCopy implements StoreCopy {
   }
 }
 
-async function isEmpty({ state, log, versions, claims, lines }: Collections): Promise<boolean> {
-  const { seq } = await readState({ state });
+async function isEmpty(collections: Collections): Promise<boolean> {
+  const { log, versions, claims, lines } = collections;
+  const { seq } = await readState(collections);
   const found = await Promise.all([log.findOne({}), versions.findOne({}), claims.findOne({}), lines.findOne({})]);
   return seq === 0 && found.every((one) => one === null);
 }

@@ -17,7 +17,7 @@ import type {
 import type { CausalOrder } from './causal-order.ts';
 
 /** The documents of a query that was not sent yet. */
-interface Results<T> {
+export interface Results<T> {
   toArray(): Promise<T[]>;
 }
 
