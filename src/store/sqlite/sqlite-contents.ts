@@ -1,6 +1,7 @@
 /** All that a database file holds. */
 import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { resourceTypes } from '../../fhir/resource-type.ts';
 import type { DeliveryFailure } from '../outbox.ts';
 import {
@@ -54,7 +55,7 @@ export class SqliteContents implements StoreContents {
   async *versions({ after, upTo }: Stretch): AsyncGenerator<readonly ContentVersion[]> {
     const begin = { seq: after, at: this.#instantOf(after) };
     const pages = inPages<VersionRow>(async ({ at, seq } = begin as VersionRow) =>
-      this.#read((statements) => statements.all<VersionRow>(selectVersions, at, seq, pageSize)),
+      this.#readPage((statements) => statements.all<VersionRow>(selectVersions, at, seq, pageSize)),
     );
     for await (const page of pages) {
       const wanted = page.filter(({ seq }) => seq <= upTo);
@@ -66,14 +67,14 @@ export class SqliteContents implements StoreContents {
   async *claims(): AsyncGenerator<readonly Claim[]> {
     const select = 'SELECT * FROM claim WHERE slot > ? ORDER BY slot LIMIT ?';
     const pages = inPages<ClaimRow>(async (last) =>
-      this.#read((statements) => statements.all<ClaimRow>(select, last?.slot ?? '', pageSize)),
+      this.#readPage((statements) => statements.all<ClaimRow>(select, last?.slot ?? '', pageSize)),
     );
     for await (const page of pages) yield page.map(toClaim);
   }
 
   async *lines(): AsyncGenerator<readonly ContentLine[]> {
     const pages = inPages<LineRow>(async (last) =>
-      this.#read((statements) =>
+      this.#readPage((statements) =>
         statements.all<LineRow>(selectLines, last?.destination ?? '', last?.subject ?? '', pageSize),
       ),
     );
@@ -84,7 +85,7 @@ export class SqliteContents implements StoreContents {
     const select = `SELECT schedule AS scheduleId, start, id FROM agenda WHERE (schedule, start, id) > (?, ?, ?)
       ORDER BY schedule, start, id LIMIT ?`;
     yield* inPages<ShownSlot>(async ({ scheduleId, start, id } = { scheduleId: '', start: 0, id: '' }) =>
-      this.#read((statements) => statements.all<ShownSlot>(select, scheduleId, start, id, pageSize)),
+      this.#readPage((statements) => statements.all<ShownSlot>(select, scheduleId, start, id, pageSize)),
     );
   }
 
@@ -98,6 +99,12 @@ export class SqliteContents implements StoreContents {
     const instants = tables.map((table) => `SELECT max(at) AS at FROM ${table} WHERE seq <= ?1`).join(' UNION ALL ');
     const select = `SELECT max(at) AS at FROM (${instants})`;
     return this.#read((statements) => statements.get<{ at: number | null }>(select, seq))?.at ?? 0;
+  }
+
+  /** Lets timers have their turn: nothing else here waits for anything. */
+  async #readPage<R>(work: (statements: Statements) => readonly R[]): Promise<readonly R[]> {
+    await turn();
+    return this.#read(work);
   }
 
   #read<T>(work: (statements: Statements) => T): T {
