@@ -1,6 +1,5 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { settings } from '../config.ts';
@@ -10,6 +9,7 @@ import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
 import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
 import { importJudge } from './import-judge.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { optionOf, readSetting } from './setting-option.ts';
@@ -48,14 +48,8 @@ export const importCommand = (): Command =>
       if (summary.bad > 0) throw new Error(`${toCount(summary.bad)} bad ${summary.bad === 1 ? 'line' : 'lines'}`);
     });
 
-/**
- * How much the heap grows, in percent, before its garbage is collected: V8 would let a small heap grow to four times what
- * is in use, and an import makes garbage all the time. docs/decisions/0012 has the measure.
- */
-const collectSooner = '--heap-growing-percent=100';
-
 async function runImport(names: readonly string[], flags: Flags): Promise<Summary> {
-  setFlagsFromString(collectSooner);
+  keepHeapSmall();
   const inputs = await openInputs(names, process.stdin);
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);

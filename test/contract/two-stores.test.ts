@@ -2,64 +2,18 @@
 import fc from 'fast-check';
 import type { ProjectSlot } from '../../src/store/agenda-query.ts';
 import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
-import type { HistoryQuery, ResourceStore, StoredVersion } from '../../src/store/resource-store.ts';
+import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
 import { TestClock } from '../support/clock.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../support/mongo/mongo-server.ts';
 import { projectSlot } from '../support/project-slot.ts';
-import { type RandomSearch, type RandomWrite, randomSearch, randomWrites } from '../support/random-agenda.ts';
+import { randomSearch, randomWrites } from '../support/random-agenda.ts';
 import { minute, nine, slot } from '../support/resources.ts';
-import { apply, keyOf, put, putOf, searchOf } from '../support/store-access.ts';
+import { keyOf, put, searchOf } from '../support/store-access.ts';
+import { fill, histories, historyAll, searchAll, toText } from '../support/store-answers.ts';
 
 const seed = 20_261_123;
 const runs = Number(process.env.SAS_PROPERTY_RUNS ?? 15);
-
-/** Writes in units of a few, a second apart. */
-async function fill(store: ResourceStore, clock: TestClock, writes: readonly RandomWrite[]): Promise<void> {
-  for (let from = 0; from < writes.length; from += 5) {
-    clock.ms = nine + from * 1000;
-    const changes = writes
-      .slice(from, from + 5)
-      .map(({ resource, isDeleted }) =>
-        isDeleted ? ({ kind: 'delete', key: keyOf(resource) } as const) : putOf(resource),
-      );
-    await apply(store, changes);
-  }
-}
-
-const toText = ({ type, conditions, sort, count }: RandomSearch): string => {
-  const pairs = [...conditions, ...(sort ? [['_sort', sort]] : []), ['_count', String(count)]];
-  return `${type}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value!)}`).join('&')}`;
-};
-
-/** All pages of a search, each with what is in it. */
-async function searchAll(store: ResourceStore, search: RandomSearch): Promise<(readonly StoredVersion[])[]> {
-  const pages: (readonly StoredVersion[])[] = [];
-  for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
-    const page = await store.search({ ...searchOf(toText(search)), ...(cursor ? { cursor } : {}) });
-    pages.push(page.matches);
-    cursor = page.next;
-  }
-  return pages;
-}
-
-const histories: readonly Omit<HistoryQuery, 'count'>[] = [
-  {},
-  { type: 'Slot' },
-  { type: 'Practitioner', id: '1' },
-  { since: nine + 10_000 },
-  { type: 'Schedule', since: nine + 5000 },
-];
-
-async function historyAll(store: ResourceStore, query: Omit<HistoryQuery, 'count'>) {
-  const pages: unknown[] = [];
-  for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
-    const { versions, total, next } = await store.history({ ...query, count: 7, ...(cursor ? { cursor } : {}) });
-    pages.push({ versions, total });
-    cursor = next;
-  }
-  return pages;
-}
 
 describeWithMongo('SQLite and MongoDB', () => {
   afterAll(stopMongo);

@@ -48,6 +48,8 @@ export interface AgendaServer {
 
 export interface AgendaServerOptions {
   readonly resources?: readonly AgendaResource[];
+  /** Closed with the server. Default: a new one. */
+  readonly store?: ResourceStore;
   /** Milliseconds since 1970. */
   readonly at?: number;
   /** Where time goes on in a test; instead of `at`. */
@@ -70,7 +72,7 @@ export interface AgendaServerOptions {
 /** A server that holds `resources`. */
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
   const clock = options.clock ?? (() => options.at ?? now);
-  const store = new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
+  const store = options.store ?? new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
   const judgeContent = contentJudge({
     mode: options.validation ?? 'off',
     judge: () => judgeProfiles(guideValidator()),

@@ -51,9 +51,10 @@ export async function applyEntry(applier: Applier, entry: LogEntry): Promise<boo
 }
 
 /** Rows that are nobody's history go some hours after their end; the database's own clock says when that was. */
-const removable = { $currentDate: { gone: true } } as const;
+export const removable = { $currentDate: { gone: true } } as const;
 
-async function endRows<R extends AnyRow>(
+/** Gives rows that are replaced their end, if they have none that is earlier. */
+export async function endRows<R extends AnyRow>(
   collection: Pick<OrderedCollection<R>, 'bulkWrite'>,
   { ends }: RowChanges<R>,
   more: object,
@@ -68,7 +69,7 @@ async function endRows<R extends AnyRow>(
 const endAt = (until: number) => ({ $min: { until }, $unset: { current: '' } });
 
 /** Inserts the rows that are not there yet. */
-async function insertRows<R extends AnyRow>(
+export async function insertRows<R extends AnyRow>(
   collection: Pick<OrderedCollection<R>, 'insertMany'>,
   { rows }: RowChanges<R>,
 ): Promise<void> {

@@ -18,6 +18,7 @@ import { agendaPage } from './agenda.ts';
 import type { Collections } from './collections.ts';
 import { CommitLog } from './commit-log.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { refuseUnfinishedCopy } from './copy-mark.ts';
 import type { SearchBase } from './criterion-filter.ts';
 import { historyPage, kept } from './history.ts';
 import { storeClosed } from './mongo-error.ts';
@@ -76,6 +77,7 @@ export class MongoResourceStore implements ResourceStore {
   /** Connects and makes what is missing. @throws StoreNotUsable with one sentence for a person. */
   static async open(options: MongoStoreOptions): Promise<MongoResourceStore> {
     const open = await openDatabase(options.uri);
+    await refuseUnfinishedCopy(open);
     if (open.topology === 'standalone') options.warn?.(standaloneWarning);
     return new MongoResourceStore(open, options);
   }

@@ -7,7 +7,7 @@ import { probeEngine } from './probe-engine.ts';
 import { migrate } from './schema.ts';
 import { demandShardKeys } from './sharding.ts';
 import { StoreNotUsable } from './store-not-usable.ts';
-import { driverLimits } from './time-limits.ts';
+import { type DriverLimits, driverLimits } from './time-limits.ts';
 import { readingOn, serverTypes, type Topology, topologyOf, watchTopology } from './topology.ts';
 
 export interface OpenDatabase {
@@ -27,8 +27,8 @@ const durably = {
 } as const;
 
 /** The database of the URI, `sas` when it names none, up to date. @throws StoreNotUsable */
-export async function openDatabase(uri: string): Promise<OpenDatabase> {
-  const open = await connectTo(uri);
+export async function openDatabase(uri: string, limits: DriverLimits = driverLimits): Promise<OpenDatabase> {
+  const open = await connectTo(uri, limits);
   return closingOnFailure(open, async () => {
     await bringUpToDate(open);
     return open;
@@ -43,8 +43,8 @@ export async function bringUpToDate({ database, topology }: OpenDatabase): Promi
 }
 
 /** The same as it is: nothing is looked at or made. @throws StoreNotUsable */
-export async function connectTo(uri: string): Promise<OpenDatabase> {
-  const client = clientOf(uri);
+export async function connectTo(uri: string, limits: DriverLimits = driverLimits): Promise<OpenDatabase> {
+  const client = clientOf(uri, limits);
   const describe = watchTopology(client);
   return closingOnFailure({ client }, async () => {
     await client.connect();
@@ -66,17 +66,17 @@ export async function closingOnFailure<T>({ client }: { client: MongoClient }, w
 }
 
 /** What the driver says of a URI that it does not understand may repeat it, with its password. */
-function clientOf(uri: string): MongoClient {
+function clientOf(uri: string, limits: DriverLimits): MongoClient {
   try {
-    return new MongoClient(uri, limitsFor(uri));
+    return new MongoClient(uri, limitsFor(uri, limits));
   } catch {
     throw new StoreNotUsable('MONGODB_URI cannot be used: it is no address that the driver understands.');
   }
 }
 
 /** The driver takes an option before the URI's parameter of the same name: those that the URI has are left to it. */
-const limitsFor = (uri: string): MongoClientOptions =>
-  Object.fromEntries(Object.entries(driverLimits).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(uri)));
+const limitsFor = (uri: string, limits: DriverLimits): MongoClientOptions =>
+  Object.fromEntries(Object.entries(limits).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(uri)));
 
 /** The driver's own default is `test`, which nobody means. */
 const databaseNameOf = ({ options }: MongoClient): string => (options.dbName === 'test' ? 'sas' : options.dbName);

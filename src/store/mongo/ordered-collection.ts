@@ -17,7 +17,7 @@ import type {
 import type { CausalOrder } from './causal-order.ts';
 
 /** The documents of a query that was not sent yet. */
-interface Results<T> {
+export interface Results<T> {
   toArray(): Promise<T[]>;
 }
 
@@ -80,5 +80,9 @@ export class OrderedCollection<D extends Document> {
 
   replaceOne(filter: Filter<D>, replacement: WithoutId<D>): Promise<{ readonly modifiedCount: number }> {
     return this.#order.after((within) => this.#collection.replaceOne(filter, replacement, within));
+  }
+
+  deleteMany(filter: Filter<D>): Promise<unknown> {
+    return this.#order.after((within) => this.#collection.deleteMany(filter, within));
   }
 }

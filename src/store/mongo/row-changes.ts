@@ -26,12 +26,20 @@ export interface EntryChanges {
 }
 
 /** The changes of an entry's rows. One that is made and replaced in the same entry is made with its end. */
-export function toEntryChanges({ effects = [], after }: LogEntry, prepare: PrepareVersion): EntryChanges {
+export const toEntryChanges = ({ effects = [], after }: LogEntry, prepare: PrepareVersion): EntryChanges =>
+  toRowChanges(effects, prepare, () => after.at);
+
+/** The same of effects that were written at instants of their own, in milliseconds since 1970. */
+export function toRowChanges(
+  effects: readonly Effect[],
+  prepare: PrepareVersion,
+  atOf: (effect: VersionEffect) => number,
+): EntryChanges {
   const versions = effects.filter((effect) => effect.kind === 'version');
   const claims = effects.filter((effect) => effect.kind === 'claim' || effect.kind === 'release');
   const slots = versions.filter(({ type }) => type === 'Slot');
   return {
-    versions: withEnds(versions, (effect) => toVersionRow(effect, prepare(effect), after.at)),
+    versions: withEnds(versions, (effect) => toVersionRow(effect, prepare(effect), atOf(effect))),
     agenda: withEnds(slots, (effect) => toAgendaRow(effect, prepare(effect))),
     claims: withEnds(claims, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined)),
   };
@@ -132,7 +140,8 @@ function toFormFields({ forms: { practitioner, cpts, sos } }: SlotProjection): P
   };
 }
 
-const toClaimRow = ({ seq, slotId, holder, expiresAt, isOverruled }: ClaimEffect): ClaimRow => ({
+/** The row that a claim is until it is replaced; `seq` becomes its `_id`. */
+export const toClaimRow = ({ seq, slotId, holder, expiresAt, isOverruled }: Omit<ClaimEffect, 'kind'>): ClaimRow => ({
   _id: seq,
   key: slotId,
   current: slotId,

@@ -11,13 +11,24 @@ export const callLimitMs = 6000;
 export const commitLimitMs = 12_000;
 
 /** Limits of the driver; a URI that names its own keeps them. */
-export const driverLimits = {
+export interface DriverLimits {
+  readonly serverSelectionTimeoutMS: number;
+  readonly connectTimeoutMS: number;
+  readonly socketTimeoutMS: number;
+  readonly waitQueueTimeoutMS: number;
+  readonly maxPoolSize: number;
+}
+
+export const driverLimits: DriverLimits = {
   serverSelectionTimeoutMS: 4000,
   connectTimeoutMS: 4000,
   socketTimeoutMS: 5000,
   waitQueueTimeoutMS: 4000,
   maxPoolSize: 50,
-} as const;
+};
+
+/** For who goes through the whole database: counting it takes more than a request may. */
+export const patientDriverLimits: DriverLimits = { ...driverLimits, socketTimeoutMS: 600_000 };
 
 /** Does some work of one call; throws an OutcomeError when the database fails or the time is over. */
 export type RunInTime = <T>(work: () => Promise<T>) => Promise<T>;

@@ -3,7 +3,8 @@ import type { ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { toStoredJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion, WriteMethod } from '../resource-store.ts';
-import type { Change } from '../unit-of-work.ts';
+import type { ContentVersion } from '../store-contents.ts';
+import type { Change, Claim } from '../unit-of-work.ts';
 import type { IndexWriter } from './index-writer.ts';
 import { queueMessage } from './outbox.ts';
 import { type ResourceRow, toStoredVersion } from './resource-row.ts';
@@ -23,6 +24,13 @@ interface Write {
   readonly method: WriteMethod;
   /** Absent: a deletion. */
   readonly resource?: AgendaResource;
+}
+
+/** What comes with a new row. */
+interface Successor {
+  readonly after: AgendaResource | undefined;
+  /** Where a resource's first row is to stand; else behind all others. */
+  readonly pk?: number | undefined;
 }
 
 export class ChangeWriter {
@@ -46,6 +54,28 @@ export class ChangeWriter {
     return written;
   }
 
+  /** Writes versions as another base made them, each over the one before; `born` becomes the order of creation here. */
+  replay(versions: readonly ContentVersion[]): void {
+    for (const { type, id, versionId, lastUpdated, seq, method, json = null, born } of versions) {
+      const row = { type, id, version: versionId, at: lastUpdated, seq, method, json };
+      this.#keep(() => row, { after: parsed(json), pk: versionId === 1 ? born : undefined });
+    }
+    this.#index.reviseAgendas();
+  }
+
+  /** Gives slots to those who have them. */
+  claim(claims: readonly Claim[]): void {
+    for (const { slotId, holder, expiresAt, isOverruled } of claims) {
+      this.#statements.run(
+        'INSERT OR REPLACE INTO claim (slot, holder, expires, is_overruled) VALUES (?, ?, ?, ?)',
+        slotId,
+        holder,
+        expiresAt ?? null,
+        isOverruled ? 1 : 0,
+      );
+    }
+  }
+
   #apply(change: Change, { tick, now }: { tick: Tick; now: number }): StoredVersion | undefined {
     switch (change.kind) {
       case 'put': {
@@ -55,13 +85,7 @@ export class ChangeWriter {
       case 'delete':
         return this.#save({ key: change.key, method: 'DELETE' }, tick);
       case 'claim':
-        this.#statements.run(
-          'INSERT OR REPLACE INTO claim (slot, holder, expires, is_overruled) VALUES (?, ?, ?, ?)',
-          change.slotId,
-          change.holder,
-          change.expiresAt ?? null,
-          change.isOverruled ? 1 : 0,
-        );
+        this.claim([change]);
         return undefined;
       case 'release':
         this.#statements.run('DELETE FROM claim WHERE slot = ?', change.slotId);
@@ -73,30 +97,34 @@ export class ChangeWriter {
   }
 
   #save({ key, method, resource }: Write, tick: Tick): StoredVersion {
+    tick.seq++;
     const toRow = (version: number): SequencedRow => {
       const json = resource ? toStoredJson(resource, { versionId: version, lastUpdated: tick.at }) : null;
       return { ...key, version, at: tick.at, seq: tick.seq, method, json };
     };
-    tick.seq++;
+    return toStoredVersion(this.#keep(toRow, { after: resource }));
+  }
+
+  /** Writes a resource's next row, whose version tells what it says. */
+  #keep(toRow: (version: number) => SequencedRow, { after, pk }: Successor): SequencedRow {
     const first = toRow(1);
-    const newPk = this.#insert(first);
+    const newPk = this.#insert(first, pk);
     if (newPk !== undefined) {
-      this.#index.update(newPk, key.type, { before: undefined, after: resource });
-      return toStoredVersion(first);
+      this.#index.update(newPk, first.type, { before: undefined, after });
+      return first;
     }
-    const present = this.#statements.get<PresentRow>(selectPresent, key.type, key.id)!;
+    const present = this.#statements.get<PresentRow>(selectPresent, first.type, first.id)!;
     const row = toRow(present.version + 1);
     this.#replace(present, row);
-    const before = present.json ? (JSON.parse(present.json) as AgendaResource) : undefined;
-    this.#index.update(present.pk, key.type, { before, after: resource });
-    return toStoredVersion(row);
+    this.#index.update(present.pk, row.type, { before: parsed(present.json), after });
+    return row;
   }
 
   /** The key of the new row; undefined, and nothing is written, when the resource is or was there. */
-  #insert(row: SequencedRow): number | undefined {
+  #insert(row: SequencedRow, pk: number | undefined): number | undefined {
     const { changes, lastInsertRowid } = this.#statements
       .prepare(insertFirst)
-      .run(row.type, row.id, row.version, row.at, row.seq, row.method, row.json);
+      .run(pk ?? null, row.type, row.id, row.version, row.at, row.seq, row.method, row.json);
     return changes === 0 ? undefined : Number(lastInsertRowid);
   }
 
@@ -120,5 +148,8 @@ export class ChangeWriter {
 
 const selectPresent = 'SELECT * FROM resource WHERE type = ? AND id = ?';
 
-const insertFirst = `INSERT INTO resource (type, id, version, at, seq, method, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+const insertFirst = `INSERT INTO resource (pk, type, id, version, at, seq, method, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (type, id) DO NOTHING`;
+
+const parsed = (json: string | null): AgendaResource | undefined =>
+  json === null ? undefined : (JSON.parse(json) as AgendaResource);

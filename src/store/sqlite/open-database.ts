@@ -48,7 +48,7 @@ const pragmas = [
 function migrate(database: DatabaseSync, migrations: readonly string[], file: string): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    const version = versionOf(database);
+    const version = schemaVersionOf(database);
     if (version > migrations.length) throw newerThanKnown(file, version, migrations.length);
     for (const step of migrations.slice(version)) database.exec(step);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
@@ -65,5 +65,6 @@ export const newerThanKnown = (file: string, version: number, known: number): St
     `The database ${file} has schema version ${version} and this program knows only ${known}: start a newer sas-interop, or use another SAS_DATA_DIR.`,
   );
 
-const versionOf = (database: DatabaseSync): number =>
+/** How many migrations the file has had. */
+export const schemaVersionOf = (database: DatabaseSync): number =>
   (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;

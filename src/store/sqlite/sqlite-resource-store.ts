@@ -19,6 +19,7 @@ import { AgendaMemory } from './agenda-memory.ts';
 import { ChangeWriter } from './change-writer.ts';
 import { type ClaimRow, toClaim } from './claim-row.ts';
 import { CommitQueue, type UnitRunner } from './commit-queue.ts';
+import { refuseUnfinishedCopy } from './copy-mark.ts';
 import { directoryRevision } from './directory-revision.ts';
 import { historyPage } from './history.ts';
 import { IndexWriter } from './index-writer.ts';
@@ -68,6 +69,7 @@ export class SqliteResourceStore implements ResourceStore {
       ...options,
     };
     this.#database = openDatabase(file, migrations, patienceMs);
+    refuseUnfinishedCopy(this.#database, file);
     if (maxPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${maxPages}`);
     const statements = new Statements(this.#database);
     const index = new IndexWriter(statements, projectSlot);
