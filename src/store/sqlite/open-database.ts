@@ -1,6 +1,6 @@
 /** Opens the database file, brings its schema up to date, and tells in one sentence why that cannot be done. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { toStoreError } from './sqlite-error.ts';
 
@@ -17,7 +17,7 @@ export class StoreNotUsable extends Error {
 export function openDatabase(file: string, migrations: readonly string[], busyTimeoutMs = 5000): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    if (file !== ':memory:') makeFolder(dirname(resolve(file)));
     database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
     migrate(database, migrations, file);
@@ -28,6 +28,18 @@ export function openDatabase(file: string, migrations: readonly string[], busyTi
     if (error instanceof StoreNotUsable) throw error;
     const reason = toStoreError(error)?.reason ?? (error as Error).message;
     throw new StoreNotUsable(`The database ${file} cannot be used: ${reason}.`, { cause: error });
+  }
+}
+
+/** Makes the folder and those above it. Node's own way (`recursive`) never returns where none can be made, as in `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process was first.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -226,6 +226,11 @@ describe('a database that cannot be used is refused in one sentence', () => {
     }
   });
 
+  (existsSync('/proc/self/fd') ? it : it.skip)('where no folder can be made (seen on Linux only)', () => {
+    file = '/proc/sas-interop/agenda.db';
+    expect(refusalOf(() => openDatabase(file, migrations))).toMatch(/^The database <file> cannot be used: ENOENT/);
+  });
+
   (existsSync('/proc/self/fd') ? it : it.skip)('leaving nothing open behind it (seen on Linux)', () => {
     makeDatabase();
     const damaged = join(folder, 'damaged.db');
