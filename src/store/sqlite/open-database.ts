@@ -1,5 +1,5 @@
 /** Opens the database file, brings its schema up to date, and tells in one sentence why that cannot be done. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { toStoreError } from './sqlite-error.ts';
@@ -33,15 +33,17 @@ export function openDatabase(file: string, migrations: readonly string[], busyTi
 
 /** Makes the folder and those above it. Node's own way (`recursive`) never returns where none can be made, as in `/proc`. */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (isFolder(folder)) return;
   makeFolder(dirname(folder));
   try {
     mkdirSync(folder);
   } catch (error) {
     // Another process was first.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isFolder(folder)) throw error;
   }
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Once open, SQLite's own waiting for others would hold up the whole process: it is kept short. */
 const blockingMs = 10;
