@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { type CommitStep, commitSteps } from '../../../../src/store/mongo/protocol.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../../../support/mongo/mongo-server.ts';
 import { type Fate, startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { minute, nine, slot } from '../../../support/resources.ts';
@@ -123,7 +123,7 @@ describeWithMongo('a server that is killed', () => {
 
   /** Kills a booker at a write to the database, the first after it has opened it being 1; false when it had fewer. */
   async function killAtWrite({ target, at, fate }: { target: string; at: number; fate: Fate }): Promise<boolean> {
-    const proxy = await startProxy(target);
+    const proxy = await startProxy(toPrimary(target));
     const child = spawn(process.execPath, [booker, proxy.uri], { stdio: ['ignore', 'pipe', 'inherit'] });
     let isOpen = false;
     let writes = 0;

@@ -2,7 +2,13 @@
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { rounds } from '../../../chaos/scale.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import {
+  describeWithMongo,
+  newDatabaseUri,
+  stopMongo,
+  toPrimary,
+  withOptions,
+} from '../../../support/mongo/mongo-server.ts';
 import { type Fate, type MongoProxy, startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { minute, nine, slot } from '../../../support/resources.ts';
@@ -18,9 +24,9 @@ describeWithMongo('between a server and its database', () => {
 
   beforeEach(async () => {
     const uri = await newDatabaseUri();
-    proxy = await startProxy(uri);
+    proxy = await startProxy(toPrimary(uri));
     const settings = { projectSlot, clock: () => nine, patienceMs: 3000 };
-    const impatient = `${proxy.uri}?socketTimeoutMS=500&connectTimeoutMS=500&serverSelectionTimeoutMS=1000`;
+    const impatient = withOptions(proxy.uri, 'socketTimeoutMS=500&connectTimeoutMS=500&serverSelectionTimeoutMS=1000');
     store = await MongoResourceStore.open({ uri: impatient, ...settings });
     other = await MongoResourceStore.open({ uri, ...settings });
     await put(other, slot('s1', 'x'), slot('s2', 'x', { start: nine + 15 * minute }));
