@@ -52,7 +52,7 @@ export class MongoOutbox implements Outbox {
 
   nextDue(destination: string): Promise<number | undefined> {
     return this.#inTime(async () => {
-      const waiting = { destination, due: { $exists: true } };
+      const waiting = { destination, due: { $gte: 0 } };
       const [first] = await this.#lines.find(waiting, { sort: { due: 1 }, limit: 1, maxTimeMS }).toArray();
       return first?.due;
     });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { type CommitStep, commitSteps } from '../../../../src/store/mongo/protocol.ts';
+import { agendaQuery } from '../../../support/agenda-query.ts';
 import { book } from '../../../support/booking-unit.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../../../support/mongo/mongo-server.ts';
 import { type Fate, startProxy } from '../../../support/mongo/proxy.ts';
@@ -41,18 +42,7 @@ describeWithMongo('a server that is killed', () => {
 
   /** All that a booking changes, as this server sees it. */
   async function picture() {
-    const agenda = await store.agenda({
-      form: 'practitioner',
-      scheduleIds: ['x'],
-      zoneOf: () => 'Europe/Paris',
-      from: nine,
-      to: nine + 60 * minute,
-      criteria: [],
-      profile: 'http://profile',
-      searchMode: 'match',
-      baseUrl: 'http://x/fhir',
-      siteUrl: 'http://x',
-    });
+    const agenda = await store.agenda(agendaQuery());
     const claim = await store.transact({
       sees: { claims: ['s1'] },
       decide: (seen) => {
