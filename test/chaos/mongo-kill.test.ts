@@ -99,7 +99,7 @@ describeWithMongo('three servers on one MongoDB, one of which is killed', () => 
       const regulators = new Regulators(slots);
       servers.platform.conduct = unreliable;
       expect((await servers.send('POST', '', agenda(slots))).status).toBe(200);
-      for (let round = 0; round < rounds(2, 10); round++) {
+      for (let round = 0; round < rounds(1, 10); round++) {
         const followed = follow(servers.of(2).send);
         const enough = regulators.done + 60 + Math.random() * 60;
         const work = regulators.work(servers.send, () => regulators.done > enough + 40);

@@ -192,7 +192,7 @@ const createdOnce = (resource: Organization, condition: string): Bundle => ({
 
 /** The answer to the only entry of a transaction, and to the transaction itself when it was refused. */
 const toOnlyAnswer = (answer: Answer): Answer =>
-  answer.status === 200 ? { status: Number.parseInt(answer.body.entry[0].response.status, 10), body: {} } : answer;
+  answer.status === 200 ? { ...answer, status: Number.parseInt(answer.body.entry[0].response.status, 10) } : answer;
 
 /** The day as a new edition: all its slots at once, free. */
 const replacedDay = (slots: number, edition: number): Bundle => ({

@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type Headers } from 'undici';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 
 export interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a FHIR resource or a Bundle of any kind, read by tests alone
   readonly body: any;
 }
@@ -60,7 +61,7 @@ export async function startServer(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, body: text ? JSON.parse(text) : undefined };
+      return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
