@@ -2,6 +2,7 @@
 import type { Lease, LeaseOrder, Outbox, OutboxEntry, OutboxQuery, Settlement } from '../outbox.ts';
 import { type LineDocument, leased, lineId, retried, settled, toEntry } from './outbox-line.ts';
 import { changeLine, type Lines, saveLine } from './outbox-lines.ts';
+import type { OnStep } from './protocol.ts';
 import { maxTimeMS, type RunInTime } from './time-limits.ts';
 
 export interface MongoOutboxOptions {
@@ -9,18 +10,21 @@ export interface MongoOutboxOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly inTime: RunInTime;
+  readonly onStep: OnStep;
 }
 
 export class MongoOutbox implements Outbox {
   readonly #lines: Lines;
   readonly #clock: () => number;
   readonly #inTime: RunInTime;
+  readonly #onStep: OnStep;
   readonly #listeners = new Set<() => void>();
 
-  constructor({ lines, clock, inTime }: MongoOutboxOptions) {
+  constructor({ lines, clock, inTime, onStep }: MongoOutboxOptions) {
     this.#lines = lines;
     this.#clock = clock;
     this.#inTime = inTime;
+    this.#onStep = onStep;
   }
 
   lease({ destination, limit, leaseMs }: LeaseOrder): Promise<readonly Lease[]> {
@@ -46,6 +50,7 @@ export class MongoOutbox implements Outbox {
         const next = settled(line, { lease, settlement, now: this.#clock() });
         return next && { line: next, result: true };
       });
+      if (isSettled) this.#onStep('message-settled');
       return isSettled ?? false;
     });
   }
@@ -112,7 +117,9 @@ export class MongoOutbox implements Outbox {
 
   async #leaseHead(line: LineDocument, now: number, until: number): Promise<Lease | undefined> {
     const next = leased(line, { now, until });
-    return next && (await saveLine(this.#lines, next.line)) ? next.lease : undefined;
+    if (!next || !(await saveLine(this.#lines, next.line))) return undefined;
+    this.#onStep('message-leased');
+    return next.lease;
   }
 
   #lineOf(id: string): Promise<LineDocument | null> {
