@@ -3,7 +3,7 @@
  * the stand-in, where Java and Maven are there; else none, and the tests are skipped.
  */
 import { randomUUID } from 'node:crypto';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type MongoServerError } from 'mongodb';
 import { hasDocker, startContainer, startReplicaSet } from './container.ts';
 import { type Engine, engineOf, engines, type Trait, whyNot } from './engine.ts';
 import { prepareStandIn, startStandIn } from './stand-in.ts';
@@ -33,6 +33,10 @@ async function seenAt(uri: string): Promise<Pick<Source, 'engine' | 'primary'>> 
   try {
     const hello = await client.db('admin').command({ hello: 1 });
     return { engine: engineOf(hello), primary: hello.primary };
+  } catch (error) {
+    // Only the stand-in does not know the command.
+    if ((error as MongoServerError).codeName !== 'CommandNotFound') throw error;
+    return { engine: engines.standIn };
   } finally {
     await client.close();
   }

@@ -3,6 +3,7 @@ import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-s
 import { rounds } from '../../../chaos/scale.ts';
 import { book } from '../../../support/booking-unit.ts';
 import {
+  describeWhere,
   describeWithMongo,
   newDatabaseUri,
   stopMongo,
@@ -102,6 +103,20 @@ describeWithMongo('between a server and its database', () => {
     proxy.decide = () => 'pass';
     expect(await store.transact(book('a2', ['s1']))).toBe('a2');
     await expect(store.check()).resolves.toBeUndefined();
+  });
+
+  describeWhere('sessions', 'where the driver may repeat a write', () => {
+    it('an insert whose answer is lost is sent again under its number, and is no duplicate', async () => {
+      const numbers: unknown[] = [];
+      proxy.decide = ({ command, collection, body }) => {
+        if (command !== 'insert' || collection !== 'log') return 'pass';
+        numbers.push(String(body.txnNumber));
+        return numbers.length === 1 ? 'cut-after' : 'pass';
+      };
+      expect(await store.transact(book('a1', ['s1']))).toBe('a1');
+      expect(numbers).toEqual([numbers[0], numbers[0]]);
+      expect(numbers[0]).toMatch(/^\d+$/);
+    });
   });
 
   it('cuts leave no connection behind', async () => {
