@@ -1,6 +1,6 @@
 /** A server whose network to the database fails: its clients are told so in time, and it finds back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../support/mongo/mongo-server.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary, withOptions } from '../support/mongo/mongo-server.ts';
 import { type Fate, type MongoProxy, startProxy } from '../support/mongo/proxy.ts';
 import { agenda, appointment, guideSearch } from './agenda.ts';
 import { patience, rounds } from './scale.ts';
@@ -9,8 +9,9 @@ import { type Answer, type ServerProcess, startServer } from './server-process.t
 /** The server's own limits (docs/mongodb.md), and a second for the answer. */
 const readLimitMs = 6000 + 1000;
 const writeLimitMs = 12_000 + 1000;
-/** Who books waits for twelve seconds: with the full suite only. */
+/** With the full suite the server has its own limits, and who books waits for twelve seconds. */
 const isFull = rounds(0, 1) > 0;
+const shortLimits = 'socketTimeoutMS=800&connectTimeoutMS=800&serverSelectionTimeoutMS=800';
 const outageMs = isFull ? 30_000 : 1000;
 /** The second with the full suite. */
 const outages = (
@@ -29,7 +30,7 @@ describeWithMongo('a server whose database is behind a bad network', () => {
 
   beforeAll(async () => {
     proxy = await startProxy(toPrimary(await newDatabaseUri()));
-    server = await startServer('/nowhere', { MONGODB_URI: proxy.uri });
+    server = await startServer('/nowhere', { MONGODB_URI: isFull ? proxy.uri : withOptions(proxy.uri, shortLimits) });
     expect((await server.send('POST', '', agenda(slots))).status).toBe(200);
   }, patience);
 

@@ -97,7 +97,7 @@ describeWithMongo('a server that is killed', () => {
   const yesterday = nine - 24 * 60 * minute;
   const past = { type: 'Slot', id: 'past' } as const;
 
-  it.each(commitSteps.filter(isCommitted).slice(0, rounds(2, commitSteps.length)))(
+  it.each(commitSteps.filter(isCommitted).slice(0, rounds(1, commitSteps.length)))(
     'when it has come to %s of a purge, has purged: others complete it',
     async (step) => {
       await put(store, slot('past', 'x', { start: yesterday }));
