@@ -5,8 +5,13 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { MongoClient } from 'mongodb';
 import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
 import { type ClaimRow, forever } from '../../src/store/mongo/rows.ts';
-import { describeWithMembers, describeWithMongo, startMembers, stopMongo } from '../support/mongo/mongo-server.ts';
-import type { StartedMongo } from '../support/mongo/started-mongo.ts';
+import {
+  describeWithMembers,
+  describeWithMongo,
+  startMembers,
+  stopMongo,
+  withDatabase,
+} from '../support/mongo/mongo-server.ts';
 import { agenda } from './agenda.ts';
 import { Regulators } from './regulators.ts';
 import { patience, rounds } from './scale.ts';
@@ -22,15 +27,11 @@ const recoveryMs = 10_000;
 const later = () => Date.now() + 60_000;
 
 /** Who has which slot, as the collection says: no search shows it. */
-async function claimsIn(uri: string): Promise<ReadonlyMap<string, string>> {
-  const client = await new MongoClient(uri).connect();
-  try {
+const claimsIn = (uri: string): Promise<ReadonlyMap<string, string>> =>
+  withClient(uri, async (client) => {
     const rows = await client.db().collection<ClaimRow>('claims').find({ until: forever }).toArray();
     return new Map(rows.map(({ key, holder }) => [key, holder]));
-  } finally {
-    await client.close();
-  }
-}
+  });
 
 /** The base within ten seconds from now, as sound as it must be; what does not hold then fails the test. */
 async function demandSoundSoon({ send, uri }: SeveralServers, regulators: Regulators): Promise<CommittedByName> {
@@ -119,17 +120,18 @@ describeWithMongo('three servers on one MongoDB, one of which is killed', () => 
   );
 });
 
-describeWithMembers('three servers on a replica set that changes its primary', () => {
-  let members: StartedMongo;
+describeWithMembers('three servers on a replica set that loses its primary', () => {
+  let members: Awaited<ReturnType<typeof startMembers>>;
   let servers: SeveralServers;
 
   beforeEach(async () => {
     members = await startMembers();
-    const uri = members.uri.replace(/\/(\?|$)/, `/sas-test-${randomUUID()}$1`);
+    const uri = withDatabase(members.uri, `sas-test-${randomUUID()}`);
     servers = await SeveralServers.start(3, { holdMinutes, uri });
   }, patience);
   afterEach(async () => {
     await servers.stop();
+    await dropDatabase(servers.uri);
     await members.stop();
   }, patience);
 
@@ -138,11 +140,12 @@ describeWithMembers('three servers on a replica set that changes its primary', (
     async () => {
       const regulators = new Regulators(slots);
       expect((await servers.send('POST', '', agenda(slots))).status).toBe(200);
-      for (let round = 0; round < rounds(2, 5); round++) {
+      for (let round = 0; round < rounds(2, 6); round++) {
         const enough = regulators.done + 100;
         const work = regulators.work(servers.send, () => regulators.done > enough + 200);
         while (regulators.done < enough) await sleep(1);
-        await stepDown(members.uri);
+        if (round % 2 === 1 && members.crash) await members.crash(await primaryOf(members.uri));
+        else await stepDown(members.uri);
         await work;
         await demandSoundSoon(servers, regulators);
       }
@@ -154,12 +157,21 @@ describeWithMembers('three servers on a replica set that changes its primary', (
   );
 });
 
-/** Tells the primary to be none for some seconds; it cuts its connections. */
-async function stepDown(uri: string): Promise<void> {
+async function withClient<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = await new MongoClient(uri).connect();
   try {
-    await client.db('admin').command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5 });
+    return await work(client);
   } finally {
     await client.close();
   }
 }
+
+/** `host:port`. */
+const primaryOf = (uri: string): Promise<string> =>
+  withClient(uri, async (client) => (await client.db('admin').command({ hello: 1 })).primary);
+
+/** Tells the primary to be none for some seconds; it cuts its connections. */
+const stepDown = (uri: string): Promise<unknown> =>
+  withClient(uri, (client) => client.db('admin').command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5 }));
+
+const dropDatabase = (uri: string): Promise<unknown> => withClient(uri, (client) => client.db().dropDatabase());

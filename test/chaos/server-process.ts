@@ -37,8 +37,8 @@ export async function startServer(
   wrapper: readonly string[] = [],
 ): Promise<ServerProcess> {
   const [command, ...rest] = [...wrapper, process.execPath, main];
-  // A setting of these tests, and none of the server's.
-  const { SAS_CHAOS: _, ...inherited } = process.env;
+  // Settings of these tests, and none of the server's.
+  const { SAS_CHAOS: _, MONGODB_URI: __, ...inherited } = process.env;
   const child = spawn(command!, rest, {
     env: { ...inherited, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off', LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -24,10 +24,8 @@ export async function startContainer(): Promise<StartedMongo> {
 }
 
 export interface StartedReplicaSet extends StartedMongo {
-  /** SIGKILL for the member at an address such as `127.0.0.1:40001`. */
-  readonly kill: (address: string) => Promise<void>;
-  /** Starts it again. */
-  readonly restart: (address: string) => Promise<void>;
+  /** SIGKILL for the member at an address such as `127.0.0.1:40001`; resolves when it is started again, after five seconds. */
+  readonly crash: (address: string) => Promise<void>;
 }
 
 /** A replica set of three members, all in one container, each on a port that is the same within and without. */
@@ -46,8 +44,10 @@ export async function startReplicaSet(): Promise<StartedReplicaSet> {
   await initiate(ports);
   return {
     uri: `mongodb://${ports.map(toAddress).join(',')}/?replicaSet=${setName}`,
-    kill: (address) => run(`kill -9 $(cat ${folderOf(portOf(address))}/pid)`),
-    restart: (address) => run(startMember(portOf(address))),
+    crash: (address) => {
+      const port = portOf(address);
+      return run(`kill -9 $(cat ${folderOf(port)}/pid) && sleep 5 && ${startMember(port)}`);
+    },
     stop: async () => void (await container.stop()),
   };
 }

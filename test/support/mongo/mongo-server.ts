@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { MongoClient, type MongoServerError } from 'mongodb';
-import { hasDocker, startContainer, startReplicaSet } from './container.ts';
+import { hasDocker, type StartedReplicaSet, startContainer, startReplicaSet } from './container.ts';
 import { type Engine, engineOf, engines, type Trait, whyNot } from './engine.ts';
 import { prepareStandIn, startStandIn } from './stand-in.ts';
 import type { StartedMongo } from './started-mongo.ts';
@@ -65,8 +65,8 @@ export const describeWhere = (trait: Trait, title: string, tests: () => void): v
 export const describeWithMembers = (title: string, tests: () => void): void =>
   describeUnless(isDockerThere ? undefined : (whyNone ?? whyNot(engine, 'members')), title, tests);
 
-/** The address of a replica set of three members. One of MONGODB_URI is used as it is; it changes its primary in tests. */
-export const startMembers = async (): Promise<StartedMongo> =>
+/** A replica set of three members. That of MONGODB_URI is used as it is: tests make it change its primary, and crash nothing. */
+export const startMembers = async (): Promise<StartedMongo & Partial<StartedReplicaSet>> =>
   isDockerThere ? startReplicaSet() : { uri: given!, stop: async () => {} };
 
 let started: Promise<StartedMongo> | undefined;
@@ -79,7 +79,7 @@ async function mongoUri(database: string): Promise<string> {
 }
 
 /** The URI with another database. A list of hosts is nothing that `URL` understands. */
-const withDatabase = (uri: string, database: string): string =>
+export const withDatabase = (uri: string, database: string): string =>
   uri.replace(/^([^:]+:\/\/[^/?]+)(\/[^?]*)?/, `$1/${database}`);
 
 /** The same database at its primary and at no other member: for a proxy, which has one server behind it. */
