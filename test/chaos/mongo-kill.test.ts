@@ -141,8 +141,8 @@ describeWithMembers('three servers on a replica set that loses its primary', () 
       const regulators = new Regulators(slots);
       expect((await servers.send('POST', '', agenda(slots))).status).toBe(200);
       for (let round = 0; round < rounds(2, 6); round++) {
-        const enough = regulators.done + 100;
-        const work = regulators.work(servers.send, () => regulators.done > enough + 200);
+        const enough = regulators.done + 60;
+        const work = regulators.work(servers.send, () => regulators.done > enough + 60);
         while (regulators.done < enough) await sleep(1);
         if (round % 2 === 1 && members.crash) await members.crash(await primaryOf(members.uri));
         else await stepDown(members.uri);
