@@ -65,24 +65,25 @@ export class MongoOutbox implements Outbox {
 
   list({ isParked = false, after = '0', limit }: OutboxQuery): Promise<readonly OutboxEntry[]> {
     return this.#inTime(async () => {
-      const wanted = { 'messages.seq': { $gt: toSeq(after) }, ...(isParked ? { 'messages.isParked': true } : {}) };
+      const wanted = (field: string) => ({
+        [`${field}.seq`]: { $gt: toSeq(after) },
+        ...(isParked ? { [`${field}.isParked`]: true } : {}),
+      });
+      // Each message comes with its line as it was then: what is settled meanwhile makes no page shorter.
       const found = await this.#lines
-        .aggregate<{ _id: string; messages: { seq: number } }>(
+        .aggregate<LineDocument & { readonly message: { readonly seq: number } }>(
           [
-            { $match: wanted },
-            { $unwind: '$messages' },
-            { $match: wanted },
-            { $sort: { 'messages.seq': 1 } },
+            { $match: wanted('messages') },
+            { $addFields: { message: '$messages' } },
+            { $unwind: '$message' },
+            { $match: wanted('message') },
+            { $sort: { 'message.seq': 1 } },
             { $limit: limit },
-            { $project: { 'messages.seq': 1 } },
           ],
           { maxTimeMS },
         )
         .toArray();
-      const ids = [...new Set(found.map(({ _id }) => _id))];
-      const lines = await this.#lines.find({ _id: { $in: ids } }, { maxTimeMS }).toArray();
-      const byId = new Map(lines.map((line) => [line._id, line]));
-      return found.flatMap(({ _id, messages: { seq } }) => this.#toEntry(byId.get(_id), seq) ?? []);
+      return found.flatMap((line) => this.#toEntry(line, line.message.seq) ?? []);
     });
   }
 
