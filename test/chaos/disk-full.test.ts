@@ -6,7 +6,7 @@ import { Regulators } from './regulators.ts';
 import { patience, rounds } from './scale.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { canMount, SmallDisk } from './small-disk.ts';
-import { demandSoundBase } from './sound-base.ts';
+import { claimsIn, demandSoundBase } from './sound-base.ts';
 import { demandToldAll, emptyOutbox } from './told.ts';
 
 const slots = 300;
@@ -36,7 +36,7 @@ const later = () => Date.now() + 60_000;
       const settings = { SAS_PLATFORM_URL: platform.url, SAS_HOLD_MINUTES: '600' };
       const regulators = new Regulators(slots);
       server = await startServer(disk.folder, settings);
-      const base = { send: server.send, dataDir: disk.folder, regulators };
+      const base = { send: server.send, claims: () => claimsIn(disk.folder), regulators };
       expect((await server.send('POST', '', agenda(slots))).status).toBe(200);
       // It goes on for a while when the disk is full: what is small still fits in, what is larger does not.
       await regulators.work(server.send, () => regulators.failures.length >= 100);

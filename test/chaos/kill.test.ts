@@ -11,7 +11,7 @@ import { agenda, appointment } from './agenda.ts';
 import { Regulators } from './regulators.ts';
 import { patience, rounds } from './scale.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
-import { demandSoundBase } from './sound-base.ts';
+import { claimsIn, demandSoundBase } from './sound-base.ts';
 import { demandToldAll, emptyOutbox } from './told.ts';
 
 const howOften = rounds(3, 20);
@@ -53,7 +53,7 @@ describe('a server killed under load', () => {
         await server.kill();
         await work;
         server = await startServer(folder, settings);
-        await demandSoundBase({ send: server.send, dataDir: folder, regulators });
+        await demandSoundBase({ send: server.send, claims: () => claimsIn(folder), regulators });
       }
       expect(regulators.failures).toEqual([]);
       await server.kill();
@@ -65,7 +65,7 @@ describe('a server killed under load', () => {
       await store.close();
       server = await startServer(folder);
       regulators.holds.clear();
-      demandToldAll(platform, await demandSoundBase({ send: server.send, dataDir: folder, regulators }));
+      demandToldAll(platform, await demandSoundBase({ send: server.send, claims: () => claimsIn(folder), regulators }));
     },
     patience,
   );

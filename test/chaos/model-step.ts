@@ -29,7 +29,7 @@ const index = fc.nat(slots - 1);
 const group = fc
   .tuple(index, fc.integer({ min: 1, max: 3 }))
   .map(([from, length]) => Array.from({ length: Math.min(length, slots - from) }, (_, n) => from + n));
-export const step: fc.Arbitrary<PlannedStep> = fc.oneof(
+const step: fc.Arbitrary<PlannedStep> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('book'), slots: group, status: fc.constantFrom('booked', 'pending') }),
@@ -64,3 +64,6 @@ export const step: fc.Arbitrary<PlannedStep> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('wait'), minutes: fc.integer({ min: 1, max: 4 }), isSwept: fc.boolean() }),
   },
 ) as fc.Arbitrary<PlannedStep>;
+
+/** Long enough for one thing to meet another. */
+export const stepSequence = fc.array(step, { minLength: 20, maxLength: 60, size: 'max' });

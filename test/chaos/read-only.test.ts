@@ -9,7 +9,7 @@ import { Regulators } from './regulators.ts';
 import { patience, rounds } from './scale.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { canMakeImmutable, canMount, SmallDisk, setImmutable } from './small-disk.ts';
-import { demandSoundBase } from './sound-base.ts';
+import { claimsIn, demandSoundBase } from './sound-base.ts';
 
 const slots = 200;
 const howOften = rounds(2, 10);
@@ -51,7 +51,7 @@ immutable('a server whose files become read-only (skipped where chattr +i does n
     async () => {
       const regulators = new Regulators(slots);
       server = await startServer(folder, { SAS_HOLD_MINUTES: '600' });
-      const base = { send: server.send, dataDir: folder, regulators };
+      const base = { send: server.send, claims: () => claimsIn(folder), regulators };
       expect((await server.send('POST', '', agenda(slots))).status).toBe(200);
       for (let round = 0; round < howOften; round++) {
         const enough = regulators.done + 50;

@@ -112,7 +112,8 @@ export class Regulators {
   async #ask(fate: Fate, what: string, send: () => Promise<Answer>): Promise<Answer> {
     fate.inDoubt = what;
     const answer = await send();
-    delete fate.inDoubt;
+    // Of a write that was answered 503 nobody knows whether it was made.
+    if (answer.status !== 503) delete fate.inDoubt;
     if (answer.status >= 500) this.failures.push(answer);
     if (answer.status < 300) {
       fate.acknowledged.push(what);

@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type Headers } from 'undici';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 
 export interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a FHIR resource or a Bundle of any kind, read by tests alone
   readonly body: any;
 }
@@ -36,8 +37,8 @@ export async function startServer(
   wrapper: readonly string[] = [],
 ): Promise<ServerProcess> {
   const [command, ...rest] = [...wrapper, process.execPath, main];
-  // A setting of these tests, and none of the server's.
-  const { SAS_CHAOS: _, ...inherited } = process.env;
+  // Settings of these tests, and none of the server's.
+  const { SAS_CHAOS: _, MONGODB_URI: __, ...inherited } = process.env;
   const child = spawn(command!, rest, {
     env: { ...inherited, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off', LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,7 +61,7 @@ export async function startServer(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, body: text ? JSON.parse(text) : undefined };
+      return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),

@@ -21,16 +21,21 @@ export type CommittedByName = ReadonlyMap<string, Committed>;
 
 export interface BaseUnderTest {
   readonly send: Send;
-  readonly dataDir: string;
+  /** Who has which slot, by its id: no search shows it. */
+  readonly claims: () => ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>;
   /** All who ever wrote to it. */
   readonly regulators: Regulators;
 }
 
 /** Fails the test unless the base is sound; while it is looked at, nobody may write. Returns its appointments. */
-export async function demandSoundBase({ send, dataDir, regulators }: BaseUnderTest): Promise<CommittedByName> {
+export async function demandSoundBase({
+  send,
+  claims: readClaims,
+  regulators,
+}: BaseUnderTest): Promise<CommittedByName> {
   const committed = await committedIn(send);
   const slots = await everyPage<Slot>(send, 'Slot?schedule=Schedule/a&_count=1000');
-  const claims = claimsIn(dataDir);
+  const claims = await readClaims();
   demandBookings(regulators, committed);
   demandComments(regulators, slots);
   demandOneHolder(slots, committed, claims);
@@ -54,7 +59,8 @@ async function committedIn(send: Send): Promise<CommittedByName> {
   return committed;
 }
 
-async function everyPage<R>(send: Send, query: string): Promise<R[]> {
+/** The resources of all pages. */
+export async function everyPage<R>(send: Send, query: string): Promise<R[]> {
   const resources: R[] = [];
   for (let next: string | undefined = query; next !== undefined; ) {
     const { status, body } = (await send('GET', next)) as { status: number; body: Bundle };
@@ -65,8 +71,8 @@ async function everyPage<R>(send: Send, query: string): Promise<R[]> {
   return resources;
 }
 
-/** Who has which slot, by its id, as the file says: no search shows it. */
-function claimsIn(dataDir: string): ReadonlyMap<string, string> {
+/** Who has which slot, as the file of a folder says. */
+export function claimsIn(dataDir: string): ReadonlyMap<string, string> {
   const database = new DatabaseSync(databaseFile(dataDir), { readOnly: true, timeout: 5000 });
   try {
     const rows = database.prepare('SELECT slot, holder FROM claim').all() as { slot: string; holder: string }[];

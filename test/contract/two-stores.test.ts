@@ -4,6 +4,7 @@ import type { ProjectSlot } from '../../src/store/agenda-query.ts';
 import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
+import { agendaQuery } from '../support/agenda-query.ts';
 import { TestClock } from '../support/clock.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../support/mongo/mongo-server.ts';
 import { projectSlot } from '../support/project-slot.ts';
@@ -71,18 +72,9 @@ describeWithMongo('SQLite and MongoDB', () => {
       );
       for (const store of stores) await put(store, ...slots);
       const page = await same(stores, async (store) => {
-        const { entries, ...rest } = await store.agenda({
-          form: 'practitioner',
-          scheduleIds: ['x0', 'x1', 'x3', 'x5', 'y'],
-          zoneOf: () => 'Europe/Paris',
-          from: nine + 5 * minute,
-          to: nine + 80 * minute,
-          criteria: [],
-          profile: 'http://profile',
-          searchMode: 'match',
-          baseUrl: 'https://x.fr/fhir',
-          siteUrl: 'https://x.fr',
-        });
+        const { entries, ...rest } = await store.agenda(
+          agendaQuery({ scheduleIds: ['x0', 'x1', 'x3', 'x5', 'y'], from: nine + 5 * minute, to: nine + 80 * minute }),
+        );
         return { text: Buffer.from(entries).toString(), ...rest };
       });
       expect(page.total).toBeGreaterThan(50);

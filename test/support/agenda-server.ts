@@ -63,6 +63,8 @@ export interface AgendaServerOptions {
   readonly onInvalid?: (errors: readonly ValidationIssue[]) => void;
   /** Told of what is written though it is not valid. */
   readonly onKept?: (resource: AgendaResource, issues: readonly Issue[]) => void;
+  /** Makes ids; random ones unless given. */
+  readonly newId?: () => string;
   /** False: the booking page needs a session. */
   readonly isDemo?: boolean;
   /** Silent unless given. */
@@ -73,6 +75,7 @@ export interface AgendaServerOptions {
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
   const clock = options.clock ?? (() => options.at ?? now);
   const store = options.store ?? new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
+  const { newId = randomUUID } = options;
   const judgeContent = contentJudge({
     mode: options.validation ?? 'off',
     judge: () => judgeProfiles(guideValidator()),
@@ -85,7 +88,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
     clock,
     rules: { destinations: [], judgeContent },
     booking: bookingSettings,
-    newId: randomUUID,
+    newId,
     acceptsClientIds: options.acceptsClientIds ?? true,
   };
   const operator = options.isDemo === false ? undefined : demoRegulator;

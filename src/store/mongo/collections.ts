@@ -48,6 +48,7 @@ export const indexes: Readonly<Record<keyof Collections, readonly IndexDescripti
     { key: { 'moments.param': 1, 'moments.lo': 1 }, name: 'moments' },
     { key: { type: 1, born: 1, until: 1 }, name: 'creation' },
     { key: { type: 1, at: 1 }, name: 'time' },
+    { key: { at: 1 }, name: 'since' },
   ],
   agenda: [removal, { key: { schedule: 1, start: 1 }, name: 'schedule' }, { key: { key: 1 }, name: 'slot' }],
   claims: [

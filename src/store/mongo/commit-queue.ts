@@ -12,6 +12,7 @@ import type { DraftEntry } from './draft-entry.ts';
 import type { LogEntry } from './log-entry.ts';
 import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
 import type { PrepareVersion } from './row-changes.ts';
+import { withinTime } from './time-limits.ts';
 
 interface Waiting {
   readonly unit: StoreUnit<unknown>;
@@ -59,14 +60,18 @@ export class CommitQueue {
     this.#options = options;
   }
 
-  /** Resolves with the decision's answer once everybody sees its changes. */
-  submit<T>(unit: StoreUnit<T>): Promise<T> {
-    if (this.#isClosed) return Promise.reject(storeClosed());
-    return new Promise<T>((resolve, reject) => {
-      const giveUpAt = Date.now() + this.#options.patienceMs;
-      this.#waiting.push({ unit, resolve: resolve as (answer: unknown) => void, reject, giveUpAt });
-      this.#working ??= this.#work();
-    });
+  /**
+   * Resolves with the decision's answer once everybody sees its changes.
+   * @throws OutcomeError `transient` when its time is over: if it was begun it may be committed all the same.
+   */
+  async submit<T>(unit: StoreUnit<T>): Promise<T> {
+    if (this.#isClosed) throw storeClosed();
+    const { patienceMs } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const giveUpAt = Date.now() + patienceMs;
+    this.#waiting.push({ unit, resolve: resolve as (answer: unknown) => void, reject, giveUpAt });
+    this.#working ??= this.#work();
+    return withinTime(patienceMs, () => promise);
   }
 
   /** Refuses what comes from now on; resolves when what waits is committed or refused. */
@@ -79,9 +84,9 @@ export class CommitQueue {
     // What is submitted in the same turn goes into the same entry.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, mostUnits);
+      const group = this.#waiting.splice(0, mostUnits).filter(({ giveUpAt }) => Date.now() < giveUpAt);
       try {
-        await this.#commitGroup(group);
+        if (group.length > 0) await this.#commitGroup(group);
       } catch (error) {
         for (const { reject } of group) reject(asOutcome(error));
       }

@@ -17,12 +17,17 @@ const byServerCode: Readonly<Record<number, StoreError>> = {
 
 const closed: StoreError = { code: 'transient', reason: 'it was closed' };
 
+const cut: StoreError = { code: 'transient', reason: 'the connection to the database was cut' };
+
 const byName: Readonly<Record<string, StoreError>> = {
   MongoServerSelectionError: { code: 'transient', reason: 'no database server answers' },
   MongoNetworkTimeoutError: { code: 'transient', reason: 'the database does not answer' },
-  MongoNetworkError: { code: 'transient', reason: 'the connection to the database was cut' },
+  MongoNetworkError: cut,
   MongoWaitQueueTimeoutError: { code: 'transient', reason: 'all connections to the database are busy' },
-  MongoPoolClearedError: { code: 'transient', reason: 'the connection to the database was cut' },
+  MongoPoolClearedError: cut,
+  PoolClearedOnNetworkError: cut,
+  MongoServerClosedError: cut,
+  MongoStalePrimaryError: cut,
   MongoPoolClosedError: closed,
   MongoNotConnectedError: closed,
   MongoTopologyClosedError: closed,

@@ -2,6 +2,7 @@
 import type { Lease, LeaseOrder, Outbox, OutboxEntry, OutboxQuery, Settlement } from '../outbox.ts';
 import { type LineDocument, leased, lineId, retried, settled, toEntry } from './outbox-line.ts';
 import { changeLine, type Lines, saveLine } from './outbox-lines.ts';
+import type { OnStep } from './protocol.ts';
 import { maxTimeMS, type RunInTime } from './time-limits.ts';
 
 export interface MongoOutboxOptions {
@@ -9,18 +10,21 @@ export interface MongoOutboxOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly inTime: RunInTime;
+  readonly onStep: OnStep;
 }
 
 export class MongoOutbox implements Outbox {
   readonly #lines: Lines;
   readonly #clock: () => number;
   readonly #inTime: RunInTime;
+  readonly #onStep: OnStep;
   readonly #listeners = new Set<() => void>();
 
-  constructor({ lines, clock, inTime }: MongoOutboxOptions) {
+  constructor({ lines, clock, inTime, onStep }: MongoOutboxOptions) {
     this.#lines = lines;
     this.#clock = clock;
     this.#inTime = inTime;
+    this.#onStep = onStep;
   }
 
   lease({ destination, limit, leaseMs }: LeaseOrder): Promise<readonly Lease[]> {
@@ -46,13 +50,14 @@ export class MongoOutbox implements Outbox {
         const next = settled(line, { lease, settlement, now: this.#clock() });
         return next && { line: next, result: true };
       });
+      if (isSettled) this.#onStep('message-settled');
       return isSettled ?? false;
     });
   }
 
   nextDue(destination: string): Promise<number | undefined> {
     return this.#inTime(async () => {
-      const waiting = { destination, due: { $exists: true } };
+      const waiting = { destination, due: { $gte: 0 } };
       const [first] = await this.#lines.find(waiting, { sort: { due: 1 }, limit: 1, maxTimeMS }).toArray();
       return first?.due;
     });
@@ -60,24 +65,25 @@ export class MongoOutbox implements Outbox {
 
   list({ isParked = false, after = '0', limit }: OutboxQuery): Promise<readonly OutboxEntry[]> {
     return this.#inTime(async () => {
-      const wanted = { 'messages.seq': { $gt: toSeq(after) }, ...(isParked ? { 'messages.isParked': true } : {}) };
+      const wanted = (field: string) => ({
+        [`${field}.seq`]: { $gt: toSeq(after) },
+        ...(isParked ? { [`${field}.isParked`]: true } : {}),
+      });
+      // Each message comes with its line as it was then: what is settled meanwhile makes no page shorter.
       const found = await this.#lines
-        .aggregate<{ _id: string; messages: { seq: number } }>(
+        .aggregate<LineDocument & { readonly message: { readonly seq: number } }>(
           [
-            { $match: wanted },
-            { $unwind: '$messages' },
-            { $match: wanted },
-            { $sort: { 'messages.seq': 1 } },
+            { $match: wanted('messages') },
+            { $addFields: { message: '$messages' } },
+            { $unwind: '$message' },
+            { $match: wanted('message') },
+            { $sort: { 'message.seq': 1 } },
             { $limit: limit },
-            { $project: { 'messages.seq': 1 } },
           ],
           { maxTimeMS },
         )
         .toArray();
-      const ids = [...new Set(found.map(({ _id }) => _id))];
-      const lines = await this.#lines.find({ _id: { $in: ids } }, { maxTimeMS }).toArray();
-      const byId = new Map(lines.map((line) => [line._id, line]));
-      return found.flatMap(({ _id, messages: { seq } }) => this.#toEntry(byId.get(_id), seq) ?? []);
+      return found.flatMap((line) => this.#toEntry(line, line.message.seq) ?? []);
     });
   }
 
@@ -112,7 +118,9 @@ export class MongoOutbox implements Outbox {
 
   async #leaseHead(line: LineDocument, now: number, until: number): Promise<Lease | undefined> {
     const next = leased(line, { now, until });
-    return next && (await saveLine(this.#lines, next.line)) ? next.lease : undefined;
+    if (!next || !(await saveLine(this.#lines, next.line))) return undefined;
+    this.#onStep('message-leased');
+    return next.lease;
   }
 
   #lineOf(id: string): Promise<LineDocument | null> {

@@ -43,7 +43,7 @@ export interface MongoStoreOptions {
   readonly patienceMs?: number;
   /** Told, in a sentence, what is accepted and not advised. */
   readonly warn?: (warning: string) => void;
-  /** Called when a step of a commit is done: tests end the process there. */
+  /** Called when a step is done: tests end the process there. */
   readonly onStep?: OnStep;
 }
 
@@ -67,7 +67,7 @@ export class MongoResourceStore implements ResourceStore {
     this.#collections = collections;
     this.#clock = clock;
     this.#log = new CommitLog({ collections, prepare, clock, onStep }, topology);
-    this.outbox = new MongoOutbox({ lines: collections.lines, clock, inTime: this.#inTime });
+    this.outbox = new MongoOutbox({ lines: collections.lines, clock, inTime: this.#inTime, onStep });
     const onQueued = () => this.outbox.announce();
     this.#queue = new CommitQueue({ collections, log: this.#log, prepare, clock, patienceMs, onQueued });
     this.#timer = setInterval(() => this.#tidy(), tidyMs);

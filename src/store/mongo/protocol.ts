@@ -19,5 +19,15 @@ export const commitSteps = [
 
 export type CommitStep = (typeof commitSteps)[number];
 
-/** Called when a step is done. */
-export type OnStep = (step: CommitStep) => void;
+/** The steps of sending a message, each the change of one document; between them it is sent. */
+export const outboxSteps = [
+  /** The message is this sender's for a time. */
+  'message-leased',
+  /** It is out of its line, or waits for another try, or is parked. */
+  'message-settled',
+] as const;
+
+export type OutboxStep = (typeof outboxSteps)[number];
+
+/** Called when a step is done: what is killed there is killed right after it, and right before the next. */
+export type OnStep = (step: CommitStep | OutboxStep) => void;

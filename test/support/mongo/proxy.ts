@@ -8,6 +8,7 @@ export interface ProxiedRequest {
   /** `insert`, `update`, `find` … */
   readonly command: string;
   readonly collection: string;
+  /** The whole of it, but for the documents that a bulk writes. */
   readonly body: Document;
 }
 

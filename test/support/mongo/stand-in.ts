@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { StartedMongo } from './started-mongo.ts';
 
 const here = import.meta.dirname;
 const jars = join(here, '../../../.cache/mongo-java-server-1.46.0');
@@ -34,14 +35,8 @@ function keep(fetched: string): void {
   }
 }
 
-export interface StandIn {
-  /** Without a database's name; ends with a slash. */
-  readonly uri: string;
-  readonly stop: () => Promise<void>;
-}
-
 /** Starts one on any free port; it ends with this process, however that ends. */
-export async function startStandIn(): Promise<StandIn> {
+export async function startStandIn(): Promise<StartedMongo> {
   const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
   const child = spawn('java', [...options, '-cp', join(jars, '*'), join(here, 'StandIn.java')], {
     stdio: ['pipe', 'pipe', 'pipe'],

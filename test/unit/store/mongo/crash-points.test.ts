@@ -6,20 +6,26 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
-import { type CommitStep, commitSteps } from '../../../../src/store/mongo/protocol.ts';
+import { type CommitStep, commitSteps, type OutboxStep, outboxSteps } from '../../../../src/store/mongo/protocol.ts';
+import { rounds } from '../../../chaos/scale.ts';
+import { agendaQuery } from '../../../support/agenda-query.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import type { Work } from '../../../support/mongo/crashing-server.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../../../support/mongo/mongo-server.ts';
 import { type Fate, startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { minute, nine, slot } from '../../../support/resources.ts';
 import { find, put, searchOf } from '../../../support/store-access.ts';
 
-const booker = join(import.meta.dirname, '../../../support/mongo/crashing-booker.ts');
+const script = join(import.meta.dirname, '../../../support/mongo/crashing-server.ts');
 
-/** Runs a booker; what it said before it ended. */
-async function runBooker(uri: string, step = ''): Promise<string> {
-  const child = spawn(process.execPath, [booker, uri, step], { stdio: ['ignore', 'pipe', 'inherit'] });
+type Step = CommitStep | OutboxStep;
+
+/** Runs a server that ends when it has come to a step of its work; what it said before. */
+async function runTo(step: Step, work: Work, uri: string): Promise<string> {
+  const child = spawn(process.execPath, [script, uri, work, step], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = text(child.stdout);
   await once(child, 'exit');
   return said;
@@ -41,18 +47,7 @@ describeWithMongo('a server that is killed', () => {
 
   /** All that a booking changes, as this server sees it. */
   async function picture() {
-    const agenda = await store.agenda({
-      form: 'practitioner',
-      scheduleIds: ['x'],
-      zoneOf: () => 'Europe/Paris',
-      from: nine,
-      to: nine + 60 * minute,
-      criteria: [],
-      profile: 'http://profile',
-      searchMode: 'match',
-      baseUrl: 'http://x/fhir',
-      siteUrl: 'http://x',
-    });
+    const agenda = await store.agenda(agendaQuery());
     const claim = await store.transact({
       sees: { claims: ['s1'] },
       decide: (seen) => {
@@ -76,7 +71,7 @@ describeWithMongo('a server that is killed', () => {
   async function waitForTheWhole(): Promise<void> {
     const until = Date.now() + 10_000;
     while ((await store.count('Appointment', [])) === 0 && Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100);
     }
     expect(await picture()).toEqual(after);
   }
@@ -86,17 +81,49 @@ describeWithMongo('a server that is killed', () => {
   it.each(commitSteps.filter((step) => !isCommitted(step)))(
     'when it has come to %s, has done nothing',
     async (step) => {
-      expect(await runBooker(uri, step)).toBe('open\n');
+      expect(await runTo(step, 'book', uri)).toBe('open\n');
       expect(await picture()).toEqual(before);
       expect(await store.transact(book('a2', ['s1']))).toBe('a2');
     },
   );
 
   it.each(commitSteps.filter(isCommitted))('when it has come to %s, has booked: others complete it', async (step) => {
-    expect(await runBooker(uri, step)).toBe('open\n');
+    expect(await runTo(step, 'book', uri)).toBe('open\n');
     await waitForTheWhole();
     await expect(store.transact(book('a2', ['s1']))).rejects.toMatchObject({ status: 409 });
     expect(await store.transact(book('a3', ['s2']))).toBe('a3');
+  });
+
+  const yesterday = nine - 24 * 60 * minute;
+  const past = { type: 'Slot', id: 'past' } as const;
+
+  it.each(commitSteps.filter(isCommitted).slice(0, rounds(1, commitSteps.length)))(
+    'when it has come to %s of a purge, has purged: others complete it',
+    async (step) => {
+      await put(store, slot('past', 'x', { start: yesterday }));
+      expect(await runTo(step, 'purge', uri)).toBe('open\n');
+      const until = Date.now() + 10_000;
+      while ((await store.read(past)) && Date.now() < until) await sleep(100);
+      expect(await store.read(past)).toBeUndefined();
+      expect((await store.history({ ...past, count: 10 })).versions).toEqual([]);
+      expect((await store.agenda(agendaQuery({ from: yesterday }))).total).toBe(2);
+      expect(await picture()).toEqual(before);
+    },
+  );
+
+  it.each(outboxSteps)('when it has come to %s, has left each message to one sender', async (step) => {
+    await store.transact(book('a1', ['s1']));
+    await store.transact(book('a2', ['s2']));
+    expect(await runTo(step, 'send', uri)).toBe('open\n');
+    const leaseOthers = (of: MongoResourceStore) =>
+      of.outbox.lease({ destination: 'platform', limit: 10, leaseMs: minute });
+    const subjects = async (of: MongoResourceStore) => (await leaseOthers(of)).map(({ subject }) => subject);
+    expect(await subjects(store)).toEqual(['Appointment/a2']);
+    // Once the lease of who was killed is over, what it had not settled is another's.
+    const later = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine + 2 * minute });
+    const waiting = step === 'message-leased' ? ['Appointment/a1', 'Appointment/a2'] : ['Appointment/a2'];
+    expect((await subjects(later)).toSorted()).toEqual(waiting);
+    await later.close();
   });
 
   it('whatever message to the database was its last, carried out or not, leaves all or nothing', async () => {
@@ -123,8 +150,8 @@ describeWithMongo('a server that is killed', () => {
 
   /** Kills a booker at a write to the database, the first after it has opened it being 1; false when it had fewer. */
   async function killAtWrite({ target, at, fate }: { target: string; at: number; fate: Fate }): Promise<boolean> {
-    const proxy = await startProxy(target);
-    const child = spawn(process.execPath, [booker, proxy.uri], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const proxy = await startProxy(toPrimary(target));
+    const child = spawn(process.execPath, [script, proxy.uri, 'book'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let isOpen = false;
     let writes = 0;
     child.stdout.once('data', () => {

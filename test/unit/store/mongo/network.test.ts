@@ -2,7 +2,14 @@
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { rounds } from '../../../chaos/scale.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import {
+  describeWhere,
+  describeWithMongo,
+  newDatabaseUri,
+  stopMongo,
+  toPrimary,
+  withOptions,
+} from '../../../support/mongo/mongo-server.ts';
 import { type Fate, type MongoProxy, startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { minute, nine, slot } from '../../../support/resources.ts';
@@ -18,9 +25,9 @@ describeWithMongo('between a server and its database', () => {
 
   beforeEach(async () => {
     const uri = await newDatabaseUri();
-    proxy = await startProxy(uri);
+    proxy = await startProxy(toPrimary(uri));
     const settings = { projectSlot, clock: () => nine, patienceMs: 3000 };
-    const impatient = `${proxy.uri}?socketTimeoutMS=500&connectTimeoutMS=500&serverSelectionTimeoutMS=1000`;
+    const impatient = withOptions(proxy.uri, 'socketTimeoutMS=500&connectTimeoutMS=500&serverSelectionTimeoutMS=1000');
     store = await MongoResourceStore.open({ uri: impatient, ...settings });
     other = await MongoResourceStore.open({ uri, ...settings });
     await put(other, slot('s1', 'x'), slot('s2', 'x', { start: nine + 15 * minute }));
@@ -96,6 +103,20 @@ describeWithMongo('between a server and its database', () => {
     proxy.decide = () => 'pass';
     expect(await store.transact(book('a2', ['s1']))).toBe('a2');
     await expect(store.check()).resolves.toBeUndefined();
+  });
+
+  describeWhere('sessions', 'where the driver may repeat a write', () => {
+    it('an insert whose answer is lost is sent again under its number, and is no duplicate', async () => {
+      const numbers: unknown[] = [];
+      proxy.decide = ({ command, collection, body }) => {
+        if (command !== 'insert' || collection !== 'log') return 'pass';
+        numbers.push(String(body.txnNumber));
+        return numbers.length === 1 ? 'cut-after' : 'pass';
+      };
+      expect(await store.transact(book('a1', ['s1']))).toBe('a1');
+      expect(numbers).toEqual([numbers[0], numbers[0]]);
+      expect(numbers[0]).toMatch(/^\d+$/);
+    });
   });
 
   it('cuts leave no connection behind', async () => {

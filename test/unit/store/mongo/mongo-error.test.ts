@@ -1,0 +1,37 @@
+import { MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { asOutcome, isPassing } from '../../../../src/store/mongo/mongo-error.ts';
+
+const named = (name: string): Error => Object.defineProperty(new MongoNetworkError('x'), 'name', { value: name });
+
+describe('an error of the driver', () => {
+  it.each([
+    'MongoServerSelectionError',
+    'MongoNetworkError',
+    'MongoNetworkTimeoutError',
+    'MongoWaitQueueTimeoutError',
+    'MongoPoolClearedError',
+    // What a pool throws whose server went silent.
+    'PoolClearedOnNetworkError',
+    'MongoServerClosedError',
+    'MongoStalePrimaryError',
+  ])('%s is tried again, and told as 503 with the time to come back', (name) => {
+    expect(isPassing(named(name))).toBe(true);
+    expect(asOutcome(named(name))).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+  });
+
+  it('that says the primary has changed is tried again', () => {
+    expect(isPassing(new MongoServerError({ message: 'not primary', code: 10107 }))).toBe(true);
+  });
+
+  it('that comes of a closed client is told and not tried again', () => {
+    expect(isPassing(named('MongoTopologyClosedError'))).toBe(false);
+    expect(asOutcome(named('MongoTopologyClosedError'))).toMatchObject({ status: 503 });
+  });
+
+  it('that nobody knows, or that is none, stays what it is', () => {
+    for (const error of [new MongoError('x'), new TypeError('x')]) {
+      expect(isPassing(error)).toBe(false);
+      expect(asOutcome(error)).toBe(error);
+    }
+  });
+});
