@@ -41,6 +41,8 @@ export class CommitLog {
    */
   async commit(entry: LogEntry, giveUpAt: number): Promise<boolean> {
     const begun = Date.now();
+    // Its maker was told that the store is too slow: as far as it is known in time, nothing is written then.
+    if (begun >= giveUpAt) throw storeTooSlow();
     this.#applier.onStep('entry-made');
     if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
     this.#applier.onStep('entry-inserted');
