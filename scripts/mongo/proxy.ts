@@ -95,7 +95,7 @@ function relay({ client, upstream, proxy }: Wire): void {
 }
 
 /** Calls back with whole messages, one after the other. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
-function readMessages(socket: Socket, take: (message: Buffer) => Promise<void>): void {
+export function readMessages(socket: Socket, take: (message: Buffer) => void | Promise<void>): void {
   let buffer = Buffer.alloc(0);
   let turn = Promise.resolve();
   socket.on('data', (chunk: Buffer) => {
@@ -122,7 +122,7 @@ function rewritten(message: Buffer, rewrite: (answer: Document) => Document): Bu
 }
 
 /** The command of an OP_MSG; undefined for the handshake's older messages. */
-function toRequest(message: Buffer): ProxiedRequest | undefined {
+export function toRequest(message: Buffer): ProxiedRequest | undefined {
   if (message.readInt32LE(12) !== opMsg) return undefined;
   const body: Document = Object.assign({}, ...sections(message));
   const [command = '', collection] = Object.entries(body)[0] ?? [];

@@ -32,12 +32,13 @@ interface Cell {
 }
 
 async function measureCell(base: MongoBase, practitioners: number, options: MongoOptions): Promise<Cell> {
+  const uri = await options.mongo.asIndexed(base.uri);
   const title = `${practitioners} practitioner${practitioners > 1 ? 's' : ''}, ${base.shape.slots} slots`;
   options.inform(`searching: ${title}`);
   const paths = searchPaths(base.shape, practitioners).slice(0, searches);
   const contenders: Contender[] = [
-    { name: 'server', child: await startServer({ MONGODB_URI: base.uri }), paths },
-    { name: 'bare driver', child: await startBareDriver(base.uri, paths), paths },
+    { name: 'server', child: await startServer({ MONGODB_URI: uri }), paths },
+    { name: 'bare driver', child: await startBareDriver(uri, paths), paths },
   ];
   try {
     const [ours, bare] = await measureInTurns(contenders, options.loadSeconds);
