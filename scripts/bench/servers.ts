@@ -46,13 +46,14 @@ export async function fetchFragments({ fhirBase }: Child, path: string): Promise
   return (await response.text()).split(fhirBase);
 }
 
-/** A server that only writes; with the URI of a MongoDB database it asks that for each answer before. */
+/** A server that only writes; with the URI of a MongoDB database it asks that for each answer before, on Node's options of ours. */
 export async function startBare(answers: readonly BareAnswer[], uri?: string): Promise<Child> {
   const folder = mkdtempSync(join(tmpdir(), 'sas-interop-limit-'));
   const file = join(folder, 'answers.json');
   writeFileSync(file, BSON.EJSON.stringify(answers));
   try {
-    return await startChild({ script: [script('bare-server.ts'), file, ...(uri === undefined ? [] : [uri])] });
+    const alone = [script('bare-server.ts'), file];
+    return await startChild({ script: uri === undefined ? alone : [...startArguments.slice(0, -1), ...alone, uri] });
   } finally {
     rmSync(folder, { recursive: true });
   }

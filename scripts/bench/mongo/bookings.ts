@@ -17,7 +17,7 @@ import { isWrite, startRecorder } from './recorder.ts';
 const clientCounts = [1, 50];
 
 /** Enough to book for some seconds, few enough for an engine that scans. */
-const slots = 12_000;
+const slots = 6000;
 
 export async function measureMongoBookings({ loadSeconds, inform, mongo }: MongoOptions): Promise<Figure[]> {
   const [ours, theirs] = [await mongo.newBase(slots), await mongo.newBase(slots)];

@@ -18,8 +18,8 @@ const writes: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'find
 export async function startRecorder(uri: string): Promise<Recorder> {
   const proxy = await startProxy(uri);
   let taken: Document[] = [];
-  proxy.decide = ({ command, document }) => {
-    if (reads.has(command) || writes.has(command)) taken.push(repeatable(document));
+  proxy.decide = ({ command, body }) => {
+    if (reads.has(command) || writes.has(command)) taken.push(repeatable(body));
     return 'pass';
   };
   const take = () => {

@@ -51,25 +51,27 @@ async function withFurtherCriteria(base: SearchBase, query: AgendaQuery, rows: S
   return rows.filter(({ key }) => ids.has(key));
 }
 
-/** The entries with commas between them. */
+/** The entries with commas between them, each written as soon as it is made: no text waits to be collected. */
 function joined(rows: readonly SlotRow[], query: AgendaQuery): Uint8Array {
-  const bodies = rows.map((row) => bodyOf(row, query.form)!);
-  const frames = rows.map((row) => frameEntry({ ...row, id: row.key, scheduleId: row.schedule }, query));
-  // What stands before each body, and behind the last.
-  const texts = [...frames, undefined].map((frame, index) => {
-    const before = frames[index - 1];
-    return `${before?.closing ?? ''}${before && frame ? ',' : ''}${frame?.opening ?? ''}`;
-  });
-  const bytes = Buffer.allocUnsafe(
-    bodies.reduce((sum, { length }) => sum + length, 0) + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
-  );
+  const bodies = rows.reduce((sum, row) => sum + bodyOf(row, query.form)!.length, 0);
+  let bytes = Buffer.allocUnsafe(bodies + rows.length * usualFrame);
   let end = 0;
-  for (const [index, text] of texts.entries()) {
-    end += bytes.write(text, end);
-    const body = bodies[index];
-    if (!body) break;
+  for (const row of rows) {
+    const body = bodyOf(row, query.form)!;
+    const { opening, closing } = frameEntry({ ...row, id: row.key, scheduleId: row.schedule }, query);
+    const most = end + 1 + body.length + (opening.length + closing.length) * mostBytesOfUnit;
+    if (most > bytes.length) bytes = Buffer.concat([bytes], most * 2);
+    if (end > 0) end += bytes.write(',', end);
+    end += bytes.write(opening, end);
     bytes.set(body, end);
     end += body.length;
+    end += bytes.write(closing, end);
   }
-  return bytes;
+  return bytes.subarray(0, end);
 }
+
+/** Bytes around a slot's text, more than most have. */
+const usualFrame = 600;
+
+/** A UTF-16 unit has at most so many in UTF-8. */
+const mostBytesOfUnit = 3;
