@@ -30,8 +30,11 @@ export async function startRecorder(uri: string): Promise<Recorder> {
   return { uri: proxy.uri, take, close: proxy.close };
 }
 
-/** Without what belongs to the connection: the database, its session, its clock. */
-const repeatable = ({ $db: _, lsid: _session, $clusterTime: _clock, ...command }: Document): Document => command;
+/** What belongs to the connection: the database, its session, its clock. */
+const fleeting: ReadonlySet<string> = new Set(['$db', '$clusterTime', 'lsid', 'txnNumber']);
+
+const repeatable = (body: Document): Document =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !fleeting.has(name)));
 
 /** Whether a command changes something. */
 export const isWrite = (command: Document): boolean => writes.has(Object.keys(command)[0]!);

@@ -2,13 +2,15 @@
  * The platform's searches on MongoDB, on a small base and on a large one, beside the bare driver: a server that sends the
  * same commands to the same database and writes the same bytes, made beforehand.
  */
+import type { Child } from '../../child.ts';
+import type { BareAnswer } from '../bare-server.ts';
 import { type Contender, measureInTurns, measures, type Run } from '../contenders.ts';
 import { type Figure, type Target, toFigure } from '../figure.ts';
 import { searchPaths } from '../search-paths.ts';
 import { fetchFragments, startBare, startServer } from '../servers.ts';
 import type { MongoBase } from './bench-mongo.ts';
 import type { MongoOptions } from './mongo-options.ts';
-import { startRecorder } from './recorder.ts';
+import { type Recorder, startRecorder } from './recorder.ts';
 
 /** Searches that are asked in turn. Nothing of an answer is kept in memory but the directory. */
 const searches = 20;
@@ -54,12 +56,8 @@ async function startBareDriver(uri: string, paths: readonly string[]) {
   const server = await startServer({ MONGODB_URI: recorder.uri });
   try {
     for (const path of paths) await fetchFragments(server, path);
-    const answers = [];
-    for (const path of paths) {
-      recorder.take();
-      const fragments = await fetchFragments(server, path);
-      answers.push({ fragments, commands: recorder.take() });
-    }
+    const answers: BareAnswer[] = [];
+    for (const path of paths) answers.push(await recordAnswer(server, path, recorder));
     return await startBare(answers, uri);
   } finally {
     await server.stop();
@@ -67,10 +65,21 @@ async function startBareDriver(uri: string, paths: readonly string[]) {
   }
 }
 
+/** An answer with what was asked for it: of three times the one with the least, for the store looks after its log every second. */
+async function recordAnswer(server: Child, path: string, recorder: Recorder): Promise<BareAnswer> {
+  const times: BareAnswer[] = [];
+  for (let time = 0; time < 3; time++) {
+    recorder.take();
+    const fragments = await fetchFragments(server, path);
+    times.push({ fragments, commands: recorder.take() });
+  }
+  return times.reduce((least, one) => (one.commands.length < least.commands.length ? one : least));
+}
+
 /** What the limit on requests a second is when it is the processor that limits them. */
 const targets: Readonly<Record<string, Target>> = {
   requests: { of: 'ratio', bound: 'at least', limit: 0.6 },
-  processor: { of: 'ratio', bound: 'at most', limit: 1 / 0.6 },
+  processor: { of: 'ratio', bound: 'at most', limit: 1.67 },
 };
 
 const compare = ({ title, ours, bare }: Cell): Figure[] =>
