@@ -81,10 +81,7 @@ const calls: Readonly<Record<string, { readonly call: Call; readonly asks: reado
       state,
       'find versions',
       'find claims',
-      // Neither the claim nor the appointment is there yet.
-      'find log',
       'find versions',
-      'find log',
       'insert log',
       'update versions',
       'update agenda',
