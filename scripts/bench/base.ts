@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../src/application/open-store.ts';
+import { openStore, type StoreSettings } from '../../src/application/open-store.ts';
 import { batches } from '../../src/demo/batches.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { agendaResources, type BaseShape } from './agendas.ts';
 
-/** A filled base: the folder that `SAS_DATA_DIR` names, and what is in it. */
+/** A filled base of the embedded store: the folder that `SAS_DATA_DIR` names, and what is in it. */
 export interface Base {
   readonly dataDir: string;
   readonly shape: BaseShape;
@@ -20,6 +20,9 @@ const batchSize = 1000;
 
 const cacheDir = join(tmpdir(), 'sas-interop-bench');
 
+/** A base of `slots` slots whose agendas begin tomorrow. */
+export const shapeOf = (slots: number): BaseShape => ({ slots, days: daysOf(slots), fromDay: isoDay(1) });
+
 /** Days of a base that has this many slots: a small one spans just the three days that are searched. */
 const daysOf = (slots: number): number => (slots < 100_000 ? 3 : 30);
 
@@ -28,22 +31,22 @@ const daysOf = (slots: number): number => (slots < 100_000 ? 3 : 30);
  * changed; `inform` hears of it when it takes a while.
  */
 export async function openBase(slots: number, inform: (line: string) => void): Promise<Base> {
-  const shape: BaseShape = { slots, days: daysOf(slots), fromDay: isoDay(1) };
+  const shape = shapeOf(slots);
   const dataDir = join(cacheDir, `${slots}-${shape.fromDay}-${fingerprint()}`);
   if (existsSync(dataDir)) return { dataDir, shape };
   for (const old of globSync(join(cacheDir, `${slots}-*`))) rmSync(old, { recursive: true });
   inform(`filling a base of ${slots} slots`);
   const unfinished = `${dataDir}.unfinished`;
-  await fillBase(unfinished, shape);
+  mkdirSync(unfinished, { recursive: true });
+  await fillBase({ dataDir: unfinished }, shape);
   // Renamed last: a run that was stopped half-way leaves nothing that looks complete.
   renameSync(unfinished, dataDir);
   return { dataDir, shape };
 }
 
-/** Writes a base into a new folder; resolves to how many seconds that took. */
-export async function fillBase(dataDir: string, shape: BaseShape): Promise<number> {
-  mkdirSync(dataDir, { recursive: true });
-  const store = await openStore({ dataDir }, Date.now);
+/** Writes a base into an empty store; resolves to how many seconds that took. */
+export async function fillBase(settings: StoreSettings, shape: BaseShape): Promise<number> {
+  const store = await openStore(settings, Date.now);
   const begun = performance.now();
   for (const batch of batches(agendaResources(shape), batchSize)) await writeBatch(store, batch);
   const seconds = (performance.now() - begun) / 1000;

@@ -1,4 +1,4 @@
-/** How large and how long a benchmark is: a test runs it at toy size. */
+/** How large and how long a benchmark is. */
 export interface BenchOptions {
   /** Slots of the two bases. */
   readonly smallBase: number;
@@ -9,4 +9,8 @@ export interface BenchOptions {
   readonly inform: (line: string) => void;
 }
 
-export const fullSize = { smallBase: 1000, largeBase: 1_000_000, loadSeconds: 2.5 };
+/** By store. A database is a guest of the benchmark's machine, or far away: its bases are filled at each run. */
+export const sizes = {
+  sqlite: { smallBase: 1000, largeBase: 1_000_000, loadSeconds: 2.5 },
+  mongodb: { smallBase: 1000, largeBase: 100_000, loadSeconds: 2.5 },
+} as const;

@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BSON } from 'mongodb';
 import packageFile from '../../package.json' with { type: 'json' };
 import { type Child, startChild } from '../child.ts';
 import type { BaseShape } from './agendas.ts';
+import type { BareAnswer } from './bare-server.ts';
 import type { Base } from './base.ts';
 
 const script = (name: string): string => join(import.meta.dirname, name);
@@ -12,33 +14,46 @@ const script = (name: string): string => join(import.meta.dirname, name);
 /** What `npm start` gives to Node: its options and the program. */
 const startArguments = packageFile.scripts.start.split(' ').slice(1);
 
-/** Our server with its usual settings, on a filled base. */
-export const startServer = ({ dataDir }: Base): Promise<Child> =>
+/** Our server with its usual settings, on the base that `settings` (environment variables) name. */
+export const startServer = (settings: Readonly<Record<string, string>>): Promise<Child> =>
   startChild({
     script: startArguments,
     environment: {
       PORT: '0',
       HOST: '127.0.0.1',
-      SAS_DATA_DIR: dataDir,
+      MONGODB_URI: '',
       SAS_DEMO: 'off',
       LOG_LEVEL: 'info',
       SAS_BASE_URL: '',
+      ...settings,
     },
   });
 
+/** Our server on a base of the embedded store. */
+export const startOn = ({ dataDir }: Base): Promise<Child> => startServer({ SAS_DATA_DIR: dataDir });
+
 /** A server that only writes, again and again, what `source` answers at `paths`. */
 export async function startLimit(source: Child, paths: readonly string[]): Promise<Child> {
-  const answers: string[][] = [];
-  for (const path of paths) {
-    const response = await fetch(source.fhirBase + path);
-    if (!response.ok) throw new Error(`${response.status} at ${path}: ${await response.text()}`);
-    answers.push((await response.text()).split(source.fhirBase));
-  }
+  const answers: BareAnswer[] = [];
+  for (const path of paths) answers.push({ fragments: await fetchFragments(source, path), commands: [] });
+  return startBare(answers);
+}
+
+/** What a server answers at a path, cut where its FHIR base stands. */
+export async function fetchFragments({ fhirBase }: Child, path: string): Promise<string[]> {
+  const response = await fetch(fhirBase + path);
+  if (!response.ok) throw new Error(`${response.status} at ${path}: ${await response.text()}`);
+  return (await response.text()).split(fhirBase);
+}
+
+/** A server that only writes; with the URI of a MongoDB database it asks that for each answer before, on Node's options of ours. */
+export async function startBare(answers: readonly BareAnswer[], uri?: string): Promise<Child> {
   const folder = mkdtempSync(join(tmpdir(), 'sas-interop-limit-'));
   const file = join(folder, 'answers.json');
-  writeFileSync(file, JSON.stringify(answers));
+  writeFileSync(file, BSON.EJSON.stringify(answers));
   try {
-    return await startChild({ script: [script('bare-server.ts'), file] });
+    const alone = [script('bare-server.ts'), file];
+    return await startChild({ script: uri === undefined ? alone : [...startArguments.slice(0, -1), ...alone, uri] });
   } finally {
     rmSync(folder, { recursive: true });
   }

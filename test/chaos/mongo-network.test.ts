@@ -1,7 +1,7 @@
 /** A server whose network to the database fails: its clients are told so in time, and it finds back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Fate, type MongoProxy, startProxy } from '../../scripts/mongo/proxy.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary, withOptions } from '../support/mongo/mongo-server.ts';
-import { type Fate, type MongoProxy, startProxy } from '../support/mongo/proxy.ts';
 import { agenda, appointment, guideSearch } from './agenda.ts';
 import { patience, rounds } from './scale.ts';
 import { type Answer, type ServerProcess, startServer } from './server-process.ts';

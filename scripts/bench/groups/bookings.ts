@@ -11,8 +11,9 @@ import type { BenchOptions } from '../bench-options.ts';
 import { appointmentBodies } from '../bookings.ts';
 import { type Figure, toFigure } from '../figure.ts';
 import { type Load, percentile, requestsPerSecond } from '../load.ts';
+import { post } from '../post.ts';
 import { searchPaths } from '../search-paths.ts';
-import { startPeer, startServer } from '../servers.ts';
+import { startOn, startPeer } from '../servers.ts';
 
 const clients = 50;
 const searchesPerSecond = 20;
@@ -23,8 +24,8 @@ export async function measureBookings({ loadSeconds, largeBase, inform }: BenchO
   const fromDay = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   const shape: BaseShape = { slots: Math.min(60_000, largeBase), days: 3, fromDay };
   try {
-    await fillBase(dataDir, shape);
-    const server = await startServer({ dataDir, shape });
+    await fillBase({ dataDir }, shape);
+    const server = await startOn({ dataDir, shape });
     try {
       inform('bookings');
       return [...(await figuresOf(server, shape, loadSeconds)), ...(await besidePeer(server, loadSeconds))];
@@ -70,36 +71,6 @@ async function figuresOf(server: Child, shape: BaseShape, seconds: number): Prom
       target: { of: 'ratio', bound: 'at most', limit: 2 },
     }),
   ];
-}
-
-interface Posting {
-  readonly bodies: Iterator<string>;
-  readonly seconds: number;
-  readonly connections: number;
-}
-
-/** Posts one body after the other. Throws when one is refused: such a load measures nothing. */
-async function post(server: Child, type: string, { bodies, seconds, connections }: Posting): Promise<Load> {
-  const { origin, pathname } = new URL(server.fhirBase);
-  const latencies: number[] = [];
-  let bytes = 0;
-  const setupRequest = (request: autocannon.Request): autocannon.Request => ({
-    ...request,
-    method: 'POST',
-    path: `${pathname}/${type}`,
-    headers: { 'content-type': 'application/fhir+json', prefer: 'return=minimal' },
-    body: bodies.next().value as string,
-  });
-  const options = { url: origin, connections, duration: seconds, requests: [{ setupRequest }] };
-  const { errors, non2xx } = await new Promise<autocannon.Result>((resolve, reject) => {
-    const settle = (error: unknown, result: autocannon.Result) => (error ? reject(error) : resolve(result));
-    autocannon(options, settle).on('response', (_client, _status, size, ms) => {
-      latencies.push(ms);
-      bytes += size;
-    });
-  });
-  if (errors + non2xx > 0) throw new Error(`${errors} posts failed and ${non2xx} were refused`);
-  return { seconds, latencies, bytes };
 }
 
 /** Books at a steady pace, whether those before were answered or not: a load generator's own rate comes in bursts. */

@@ -14,7 +14,7 @@ export async function measureFill({ largeBase }: BenchOptions): Promise<Figure[]
   const slots = Math.min(largeBase, mostSlots);
   const dataDir = mkdtempSync(join(tmpdir(), 'sas-interop-fill-'));
   try {
-    const seconds = await fillBase(dataDir, { slots, days: 30, fromDay: '2026-11-23' });
+    const seconds = await fillBase({ dataDir }, { slots, days: 30, fromDay: '2026-11-23' });
     const target = { of: 'value', bound: 'at least', limit: 20_000 } as const;
     return [toFigure({ name: 'slots written by the store', value: slots / seconds, unit: 'slots/s', target })];
   } finally {

@@ -3,36 +3,14 @@
  * (a server that only writes) and the peer (another FHIR library, all in memory).
  */
 
-import type { Child } from '../../child.ts';
 import { type Base, openBase } from '../base.ts';
 import type { BenchOptions } from '../bench-options.ts';
+import { type Contender, measureInTurns, measures, type Run } from '../contenders.ts';
 import { type Figure, type Measured, type Target, toFigure } from '../figure.ts';
-import { bytesPerAnswer, type Load, percentile, requestsPerSecond, runLoad, together } from '../load.ts';
+import { percentile, requestsPerSecond } from '../load.ts';
 import { peerSearchPaths, searchPaths } from '../search-paths.ts';
-import { startLimit, startPeer, startServer } from '../servers.ts';
+import { startLimit, startOn, startPeer } from '../servers.ts';
 
-/** A server under load, over all rounds. */
-interface Run {
-  readonly name: string;
-  readonly load: Load;
-  /** Before: each path for the first time, nothing of it in memory. */
-  readonly warmUp: Load;
-  /** Processor time for one answer, milliseconds. */
-  readonly cpuMs: number;
-  readonly memoryMb: number;
-}
-
-interface Contender {
-  readonly name: string;
-  readonly child: Child;
-  readonly paths: readonly string[];
-}
-
-const connections = 20;
-/** Turns that each server gets: what else the machine does then weighs on all of them alike. */
-const rounds = 3;
-/** Turns before that count: until each path was asked, and what is kept in memory is there. */
-const warmUpTurns = 2;
 const limitName = 'limit';
 const peerName = 'peer';
 
@@ -62,7 +40,7 @@ async function measureCell(base: Base, practitioners: number, options: BenchOpti
   const title = `${practitioners} practitioner${practitioners > 1 ? 's' : ''}, ${base.shape.slots} slots`;
   options.inform(`searching: ${title}`);
   const paths = searchPaths(base.shape, practitioners);
-  const server = await startServer(base);
+  const server = await startOn(base);
   const limit = await startLimit(server, paths.slice(0, 20));
   const contenders: Contender[] = [
     { name: 'server', child: server, paths },
@@ -79,41 +57,6 @@ async function measureCell(base: Base, practitioners: number, options: BenchOpti
     await Promise.all(contenders.map(({ child }) => child.stop()));
   }
 }
-
-async function measureInTurns(contenders: readonly Contender[], seconds: number): Promise<Run[]> {
-  const warmUps: Load[] = [];
-  for (const { child, paths } of contenders) {
-    warmUps.push(await runLoad({ fhirBase: child.fhirBase, paths, connections, seconds: seconds * warmUpTurns }));
-  }
-  const loads = contenders.map((): Load[] => []);
-  const cpuMs = contenders.map(() => 0);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, { child, paths }] of contenders.entries()) {
-      const before = child.cpuMs();
-      loads[index]!.push(await runLoad({ fhirBase: child.fhirBase, paths, connections, seconds }));
-      cpuMs[index]! += child.cpuMs() - before;
-    }
-  }
-  return contenders.map(({ name, child }, index) => {
-    const load = together(loads[index]!);
-    return {
-      name,
-      load,
-      warmUp: warmUps[index]!,
-      cpuMs: cpuMs[index]! / load.latencies.length,
-      memoryMb: child.peakMemoryMb(),
-    };
-  });
-}
-
-const measures: readonly { readonly name: string; readonly unit: string; readonly of: (run: Run) => number }[] = [
-  { name: 'requests', unit: 'requests/s', of: ({ load }) => requestsPerSecond(load) },
-  { name: 'p50', unit: 'ms', of: ({ load }) => percentile(load, 0.5) },
-  { name: 'p99', unit: 'ms', of: ({ load }) => percentile(load, 0.99) },
-  { name: 'bytes', unit: 'bytes', of: ({ load }) => bytesPerAnswer(load) },
-  { name: 'processor', unit: 'ms/request', of: ({ cpuMs }) => cpuMs },
-  { name: 'memory', unit: 'MB', of: ({ memoryMb }) => memoryMb },
-];
 
 /** The server beside each of the others, measure by measure. */
 const compare = ({ title, isHard, server, others }: Cell): Figure[] =>

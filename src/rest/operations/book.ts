@@ -4,6 +4,7 @@ import { refuse } from '../../fhir/outcome.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { versionHeaders } from '../version-headers.ts';
 import { commitDraft } from '../write/commit-draft.ts';
+import { seesOf } from '../write/sees-of.ts';
 import { locationOf } from '../write/write-response.ts';
 import { toAppointmentBundle } from './appointment-bundle.ts';
 import { readAppointmentRequest } from './appointment-request.ts';
@@ -21,7 +22,7 @@ export async function book(deps: OperationDependencies, request: FhirRequest): P
   }
   const { identifierSystem } = deps.booking;
   return commitDraft(deps.store, {
-    sees: { keys: [{ type: 'Appointment', id }] },
+    sees: seesOf(appointment, { type: 'Appointment', id }),
     decide: (draft) => {
       const { key, isNew } = judgeBook(draft, { id, appointment, identifierSystem }, deps.rules);
       return (versionAfter) => {

@@ -10,6 +10,7 @@ import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { parseIfMatch } from '../version-headers.ts';
 import { commitDraft, type DraftUnit } from './commit-draft.ts';
 import { parseResource } from './resource-body.ts';
+import { seesOf } from './sees-of.ts';
 import { conditionalUpdateStep, createStep, deleteStep, patchStep, type StepResult, updateStep } from './steps.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 import { returnPreference, toWriteResponse } from './write-response.ts';
@@ -20,7 +21,7 @@ export async function create(deps: WriteDependencies, type: ResourceType, reques
   const { ifNoneExist } = request.headers;
   const unless = ifNoneExist === undefined ? undefined : parseCondition(type, ifNoneExist, 'If-None-Exist');
   return write(deps, request, {
-    sees: { keys: [keyOf(resource)], identifiers: unless ? [unless] : [] },
+    sees: { ...seesOf(resource, keyOf(resource)), identifiers: unless ? [unless] : [] },
     decide: (draft) => createStep(draft, { resource, unless }, deps),
   });
 }
@@ -33,7 +34,7 @@ export async function update(deps: WriteDependencies, key: ResourceKey, request:
     refuse('invalid', `id is ${told} in the body and "${key.id}" in the address: they are the same`, 'id');
   }
   return write(deps, request, {
-    sees: { keys: [key] },
+    sees: seesOf(resource, key),
     decide: (draft) => updateStep(draft, { resource, known: parseIfMatch(request.headers.ifMatch) }, deps),
   });
 }

@@ -12,6 +12,7 @@ import type { DraftEntry } from './draft-entry.ts';
 import type { LogEntry } from './log-entry.ts';
 import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
 import type { PrepareVersion } from './row-changes.ts';
+import { isUnderWay } from './snapshot.ts';
 import { withinTime } from './time-limits.ts';
 
 interface Waiting {
@@ -97,24 +98,37 @@ export class CommitQueue {
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
     const { collections, log, prepare, clock } = this.#options;
     const giveUpAt = group[0]!.giveUpAt;
+    let isExact = false;
     for (;;) {
       const begun = Date.now();
       const { draft, verdicts } = await persisting(giveUpAt, async () => {
         const state = await log.state();
         if (state.seq !== this.#lastSeq) this.#othersAt = begun;
         const units = group.map(({ unit }) => unit);
-        return decideGroup(units, { collections, state, prepare, now: clock(), roomBytes });
+        return decideGroup(units, { collections, state, prepare, now: clock(), roomBytes, isExact });
       });
       if (draft.size > mostBytes) return this.#refuseTooLarge(group, verdicts);
-      if (draft.effects.length === 0 || (await log.commit(toEntry(draft), giveUpAt))) {
+      if (await this.#holds(draft, { giveUpAt, isExact })) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
         this.#settle(group, verdicts);
         this.#lastSeq = draft.after.seq;
         return this.#giveWay(begun);
       }
       if (Date.now() > giveUpAt) throw storeTooSlow();
-      await persisting(giveUpAt, () => log.awaitOthers(toEntry(draft)._id));
+      // Where others commit all the time another's entry always follows: who changes nothing need not wait for it.
+      isExact = draft.effects.length === 0;
+      if (!isExact) await persisting(giveUpAt, () => log.awaitOthers(placeOf(draft)));
     }
+  }
+
+  /**
+   * Whether what was decided holds: its entry is committed, or it changes nothing and lacked nothing of what it saw.
+   * False when another's entry follows what it was decided over.
+   */
+  #holds(draft: DraftEntry, { giveUpAt, isExact }: { giveUpAt: number; isExact: boolean }): Promise<boolean> {
+    const { collections, log } = this.#options;
+    if (draft.effects.length > 0) return log.commit(toEntry(draft), giveUpAt);
+    return persisting(giveUpAt, async () => isExact || !(await isUnderWay(collections.log, placeOf(draft))));
   }
 
   /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
@@ -142,9 +156,12 @@ export class CommitQueue {
 }
 
 /** What follows the draft's state; drawn anew for each attempt, so that its maker knows it again. */
-const toEntry = ({ effects, after }: DraftEntry): LogEntry => ({
-  _id: effects[0]!.seq - 1,
-  after,
+const toEntry = (draft: DraftEntry): LogEntry => ({
+  _id: placeOf(draft),
+  after: draft.after,
   commit: randomUUID(),
-  effects,
+  effects: draft.effects,
 });
+
+/** The number of the last write before it. Numbers have no gaps: each effect has one. */
+const placeOf = ({ effects, after }: DraftEntry): number => after.seq - effects.length;

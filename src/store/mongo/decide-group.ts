@@ -34,12 +34,14 @@ export interface GroupContext {
   readonly now: number;
   /** About how many bytes of text an entry may have when another unit is added. */
   readonly roomBytes: number;
+  /** See `Sight`. */
+  readonly isExact: boolean;
 }
 
 /** Decides the units over a state; reads as often as a decision wants to see something new. */
 export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
-  const { collections, state, prepare, now, roomBytes } = context;
-  const sight = new Sight(collections, state.seq);
+  const { collections, state, prepare, now, roomBytes, isExact } = context;
+  const sight = new Sight(collections, { seq: state.seq, isExact });
   const draft = DraftEntry.after(state, { now, prepare });
   const verdicts: Verdict[] = [];
   let wants = new Wants();

@@ -1,5 +1,5 @@
 /** What an entry of the log means for the rows: which end, which are new. Pure: whoever carries it out makes the same. */
-
+import { Binary } from 'mongodb';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
 import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
@@ -134,11 +134,13 @@ function toAgendaRow({ seq, id }: VersionEffect, { slot }: PreparedVersion): Age
 /** Most slots are no CPTS's: their other forms say the same, and are kept once. */
 function toFormFields({ forms: { practitioner, cpts, sos } }: SlotProjection): Partial<AgendaRow> {
   return {
-    ...(practitioner === undefined ? {} : { practitioner }),
-    ...(cpts === practitioner ? {} : { cpts: cpts ?? null }),
-    ...(sos === practitioner ? {} : { sos: sos ?? null }),
+    ...(practitioner === undefined ? {} : { practitioner: toBytes(practitioner) }),
+    ...(cpts === practitioner ? {} : { cpts: cpts === undefined ? null : toBytes(cpts) }),
+    ...(sos === practitioner ? {} : { sos: sos === undefined ? null : toBytes(sos) }),
   };
 }
+
+const toBytes = (text: string): Binary => new Binary(Buffer.from(text));
 
 /** The row that a claim is until it is replaced; `seq` becomes its `_id`. */
 export const toClaimRow = ({ seq, slotId, holder, expiresAt, isOverruled }: Omit<ClaimEffect, 'kind'>): ClaimRow => ({

@@ -3,6 +3,7 @@
  * is the `_id` of the row that the write made. A row holds from its `_id` on until the number of the write that replaced it,
  * so that the base can be read as it was at any number of late.
  */
+import type { Binary } from 'mongodb';
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { StoredResource, StoredVersion, WriteMethod } from '../resource-store.ts';
 import type { Claim } from '../unit-of-work.ts';
@@ -61,10 +62,11 @@ export interface AgendaRow extends Row {
   /** A comment that is a path stands for a page of this server. */
   readonly comment?: string;
   readonly services?: readonly string[];
-  readonly practitioner?: string;
+  /** Texts in UTF-8: as strings they would be decoded and encoded again by each search. */
+  readonly practitioner?: Binary;
   /** Absent where it is the same as `practitioner`, null where the slot does not leave in this form. */
-  readonly cpts?: string | null;
-  readonly sos?: string | null;
+  readonly cpts?: Binary | null;
+  readonly sos?: Binary | null;
 }
 
 /** Who has a slot; `key` is the slot's id. */

@@ -1,9 +1,13 @@
-/** What was read for decisions, all as it was at one number. */
+/**
+ * What was read for decisions, all as it was at one number. Unless it is exact it may lack what another's entry, one that
+ * follows that number, replaces: it is good for decisions whose own entry is the one that follows, and costs less.
+ */
 import type { Filter } from 'mongodb';
 import { referrerLimit } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
-import { type ClaimRow, heldAt, type VersionRow } from './rows.ts';
-import { rowsAt } from './snapshot.ts';
+import type { OrderedCollection } from './ordered-collection.ts';
+import { type ClaimRow, heldAt, type KeyedRow, type VersionRow } from './rows.ts';
+import { currentRows, rowsAt } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
 import { isWanted, type ListWant, startParam, type Wants } from './wants.ts';
 
@@ -15,14 +19,16 @@ export interface Known<R> {
 export class Sight {
   readonly #collections: Collections;
   readonly #seq: number;
+  readonly #isExact: boolean;
   readonly #versions = new Map<string, Known<VersionRow>>();
   readonly #claims = new Map<string, Known<ClaimRow>>();
   readonly #holders = new Map<string, readonly ClaimRow[]>();
   readonly #lists = new Map<string, readonly VersionRow[]>();
 
-  constructor(collections: Collections, seq: number) {
+  constructor(collections: Collections, { seq, isExact }: { readonly seq: number; readonly isExact: boolean }) {
     this.#collections = collections;
     this.#seq = seq;
+    this.#isExact = isExact;
   }
 
   /** Undefined when it was not read. */
@@ -56,13 +62,18 @@ export class Sight {
   }
 
   async #readVersions(keys: readonly string[]): Promise<void> {
-    const rows = await rowsAt(this.#collections, this.#collections.versions, { seq: this.#seq, keys });
+    const rows = await this.#rowsOf(this.#collections.versions, keys);
     for (const key of keys) this.#versions.set(key, { row: rows.get(key) });
   }
 
   async #readClaims(keys: readonly string[]): Promise<void> {
-    const rows = await rowsAt(this.#collections, this.#collections.claims, { seq: this.#seq, keys });
+    const rows = await this.#rowsOf(this.#collections.claims, keys);
     for (const key of keys) this.#claims.set(key, { row: rows.get(key) });
+  }
+
+  #rowsOf<R extends KeyedRow>(collection: OrderedCollection<R>, keys: readonly string[]): Promise<Map<string, R>> {
+    const at = { seq: this.#seq, keys };
+    return this.#isExact ? rowsAt(this.#collections, collection, at) : currentRows(collection, at);
   }
 
   async #readHolders(holders: readonly string[]): Promise<void> {

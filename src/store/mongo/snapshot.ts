@@ -22,6 +22,12 @@ const toState = (document: State | null): State => {
   return { seq, at, directory };
 };
 
+/** The rows of some keys that are wanted as they were at a number. */
+export interface KeysAt {
+  readonly seq: number;
+  readonly keys: readonly string[];
+}
+
 /**
  * The rows that keys had at a number, by key. Current rows tell nearly always; where one is missing, or newer, and a commit
  * was under way, the row before is looked for.
@@ -29,11 +35,9 @@ const toState = (document: State | null): State => {
 export async function rowsAt<R extends KeyedRow>(
   { log }: Collections,
   collection: OrderedCollection<R>,
-  { seq, keys }: { readonly seq: number; readonly keys: readonly string[] },
+  { seq, keys }: KeysAt,
 ): Promise<Map<string, R>> {
-  if (keys.length === 0) return new Map();
-  const currentOnes = { current: { $in: keys } } as unknown as Filter<R>;
-  const found = byKey(await collection.find(currentOnes, { maxTimeMS }).toArray(), (row) => row._id <= seq);
+  const found = await currentRows(collection, { seq, keys });
   const missing = keys.filter((key) => !found.has(key));
   if (missing.length === 0 || !(await isUnderWay(log, seq))) return found;
   const formerOnes = { key: { $in: missing }, ...heldAt(seq) } as unknown as Filter<R>;
@@ -41,8 +45,18 @@ export async function rowsAt<R extends KeyedRow>(
   return new Map([...found, ...former]);
 }
 
-/** Rows change only after their entry stands in the log. */
-const isUnderWay = async (log: Collections['log'], seq: number): Promise<boolean> =>
+/** The same as long as no commit follows the number: then rows may be missing. */
+export async function currentRows<R extends KeyedRow>(
+  collection: OrderedCollection<R>,
+  { seq, keys }: KeysAt,
+): Promise<Map<string, R>> {
+  if (keys.length === 0) return new Map();
+  const currentOnes = { current: { $in: keys } } as unknown as Filter<R>;
+  return byKey(await collection.find(currentOnes, { maxTimeMS }).toArray(), (row) => row._id <= seq);
+}
+
+/** Whether a commit follows a number. Rows change only after their entry stands in the log. */
+export const isUnderWay = async (log: Collections['log'], seq: number): Promise<boolean> =>
   (await log.findOne({ _id: seq }, { projection: { _id: 1 }, maxTimeMS })) !== null;
 
 const byKey = <R extends KeyedRow>(rows: readonly WithId<R>[], isWanted: (row: WithId<R>) => boolean): Map<string, R> =>

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
-import type { StartedMongo } from './started-mongo.ts';
+import type { StartedMongo } from '../../../scripts/mongo/started-mongo.ts';
 
 const image = 'mongo:8.0';
 

@@ -4,10 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { MongoClient, type MongoServerError } from 'mongodb';
+import { prepareStandIn, startStandIn } from '../../../scripts/mongo/stand-in.ts';
+import type { StartedMongo } from '../../../scripts/mongo/started-mongo.ts';
 import { hasDocker, type StartedReplicaSet, startContainer, startReplicaSet } from './container.ts';
 import { type Engine, engineOf, engines, type Trait, whyNot } from './engine.ts';
-import { prepareStandIn, startStandIn } from './stand-in.ts';
-import type { StartedMongo } from './started-mongo.ts';
 
 interface Source {
   readonly engine: Engine;

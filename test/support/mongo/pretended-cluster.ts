@@ -3,8 +3,8 @@
  * cluster's time with each answer. What it is asked is noted: what such a cluster would do with it is not shown by this.
  */
 import { Binary, Long, Timestamp } from 'mongodb';
+import { type MongoProxy, type ProxiedRequest, startProxy } from '../../../scripts/mongo/proxy.ts';
 import { describeWithMongo, engine } from './mongo-server.ts';
-import { type MongoProxy, type ProxiedRequest, startProxy } from './proxy.ts';
 
 /** A command, with the cluster's time that its answer told. */
 export interface TimedRequest extends ProxiedRequest {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { jest } from '@jest/globals';
+import { startProxy } from '../../../scripts/mongo/proxy.ts';
 import { openStore } from '../../../src/application/open-store.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { connectTo } from '../../../src/store/mongo/open-database.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../support/mongo/mongo-server.ts';
 import { isStandIn } from '../../support/mongo/pretended-cluster.ts';
-import { startProxy } from '../../support/mongo/proxy.ts';
 
 /** What a run of `sas` printed, and its exit code. */
 async function sas(...argv: string[]) {

@@ -1,6 +1,7 @@
 /** What is asked of a cluster so that no member that is behind can answer with less than was seen before. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, type Timestamp } from 'mongodb';
+import { startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { book } from '../../../support/booking-unit.ts';
 import { newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
@@ -10,7 +11,6 @@ import {
   pretendCluster,
   type TimedRequest,
 } from '../../../support/mongo/pretended-cluster.ts';
-import { startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, slot } from '../../../support/resources.ts';
 import { find, put, resourceOf } from '../../../support/store-access.ts';

@@ -1,9 +1,10 @@
 /** A copy whose connection to the database ends at any of its writes: what is there is gone on with, and becomes the same. */
+
+import { startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { newDataDir, removeDataDirs, withBase } from '../../../support/bases.ts';
 import { TestClock } from '../../../support/clock.ts';
 import { copy, everythingOf } from '../../../support/copying.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
-import { startProxy } from '../../../support/mongo/proxy.ts';
 import { nine } from '../../../support/resources.ts';
 import { fillWithAll } from '../../../support/whole-base.ts';
 

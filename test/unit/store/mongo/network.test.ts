@@ -1,4 +1,6 @@
 /** What networks do between a server and its database: answers are right, or 503 in time, and then all goes on. */
+
+import { type Fate, type MongoProxy, startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { rounds } from '../../../chaos/scale.ts';
 import { book } from '../../../support/booking-unit.ts';
@@ -10,7 +12,6 @@ import {
   toPrimary,
   withOptions,
 } from '../../../support/mongo/mongo-server.ts';
-import { type Fate, type MongoProxy, startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { minute, nine, slot } from '../../../support/resources.ts';
 import { find, put, resourceOf } from '../../../support/store-access.ts';

@@ -1,5 +1,6 @@
 /** Opening a database: what is missing is made once, what cannot be used is refused in one sentence without a password. */
 import { type Db, MongoServerError } from 'mongodb';
+import { type MongoProxy, startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { connectTo, openDatabase } from '../../../../src/store/mongo/open-database.ts';
 import { probeEngine } from '../../../../src/store/mongo/probe-engine.ts';
@@ -7,7 +8,6 @@ import { migrations, schemaVersion } from '../../../../src/store/mongo/schema.ts
 import { StoreNotUsable } from '../../../../src/store/mongo/store-not-usable.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
 import { isStandIn, pretendCluster } from '../../../support/mongo/pretended-cluster.ts';
-import { type MongoProxy, startProxy } from '../../../support/mongo/proxy.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 
 const misunderstood = 'MONGODB_URI cannot be used: it is no address that the driver understands.';

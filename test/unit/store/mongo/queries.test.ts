@@ -1,5 +1,6 @@
 /** What a call asks of the database (docs/mongodb.md, Queries): a fixed number of queries, each led by an index. */
 import { type Document, MongoClient } from 'mongodb';
+import { type MongoProxy, type ProxiedRequest, startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { agendaQuery } from '../../../support/agenda-query.ts';
 import { book } from '../../../support/booking-unit.ts';
@@ -10,7 +11,6 @@ import {
   stopMongo,
   toPrimary,
 } from '../../../support/mongo/mongo-server.ts';
-import { type MongoProxy, type ProxiedRequest, startProxy } from '../../../support/mongo/proxy.ts';
 import { isIndexed, planOf } from '../../../support/mongo/query-plan.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { minute, nine, practitioner, schedule, slot } from '../../../support/resources.ts';
@@ -81,10 +81,7 @@ const calls: Readonly<Record<string, { readonly call: Call; readonly asks: reado
       state,
       'find versions',
       'find claims',
-      // Neither the claim nor the appointment is there yet.
-      'find log',
       'find versions',
-      'find log',
       'insert log',
       'update versions',
       'update agenda',

@@ -2,7 +2,7 @@
 import type { Practitioner } from '@medplum/fhirtypes';
 import type { OutcomeError } from '../../../../src/fhir/outcome.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
-import type { UnitOfWork } from '../../../../src/store/unit-of-work.ts';
+import type { Seen, UnitOfWork } from '../../../../src/store/unit-of-work.ts';
 import { book } from '../../../support/booking-unit.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
@@ -15,10 +15,11 @@ const statusesOf = (settled: readonly PromiseSettledResult<unknown>[]) =>
   settled.map((one) => (one.status === 'fulfilled' ? 201 : (one.reason as OutcomeError).status));
 
 describeWithMongo('several servers on one MongoDB', () => {
+  let uri: string;
   let servers: MongoResourceStore[] = [];
 
   beforeEach(async () => {
-    const uri = await newDatabaseUri();
+    uri = await newDatabaseUri();
     servers = await Promise.all(numbers(3).map(() => MongoResourceStore.open({ uri, projectSlot, clock: () => nine })));
   });
 
@@ -61,6 +62,23 @@ describeWithMongo('several servers on one MongoDB', () => {
     await expect(put(of(0), lost as ReturnType<typeof slot>)).rejects.toThrow(TypeError);
     await put(of(1), slot('s1', 'x'));
     expect(await find(of(2), 'Slot?')).toEqual(['s1']);
+  });
+
+  it('decide over what is replaced as long as its successor is not there, also where they change nothing', async () => {
+    await put(of(0), slot('s1', 'x'));
+    const dying = await MongoResourceStore.open({
+      uri,
+      projectSlot,
+      clock: () => nine,
+      onStep: (step) => {
+        if (step === 'rows-ended') throw new Error('killed');
+      },
+    });
+    servers.push(dying);
+    await expect(put(dying, slot('s1', 'x', { comment: 'changed' }))).rejects.toThrow('killed');
+    const key = { type: 'Slot', id: 's1' } as const;
+    const look = (seen: Seen) => ({ changes: [], answer: () => seen.version(key)?.versionId });
+    expect([1, 2]).toContain(await of(1).transact({ sees: { keys: [key] }, decide: look }));
   });
 
   it('lose no change that others make to the same resource, and keep nobody waiting for long', async () => {

@@ -8,7 +8,7 @@ export interface ProxiedRequest {
   /** `insert`, `update`, `find` … */
   readonly command: string;
   readonly collection: string;
-  /** The whole of it, but for the documents that a bulk writes. */
+  /** All of it, as the database gets it. */
   readonly body: Document;
 }
 
@@ -95,7 +95,7 @@ function relay({ client, upstream, proxy }: Wire): void {
 }
 
 /** Calls back with whole messages, one after the other. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
-function readMessages(socket: Socket, take: (message: Buffer) => Promise<void>): void {
+export function readMessages(socket: Socket, take: (message: Buffer) => void | Promise<void>): void {
   let buffer = Buffer.alloc(0);
   let turn = Promise.resolve();
   socket.on('data', (chunk: Buffer) => {
@@ -122,10 +122,31 @@ function rewritten(message: Buffer, rewrite: (answer: Document) => Document): Bu
 }
 
 /** The command of an OP_MSG; undefined for the handshake's older messages. */
-function toRequest(message: Buffer): ProxiedRequest | undefined {
+export function toRequest(message: Buffer): ProxiedRequest | undefined {
   if (message.readInt32LE(12) !== opMsg) return undefined;
-  const length = message.readInt32LE(21);
-  const body = BSON.deserialize(message.subarray(21, 21 + length));
+  const body: Document = Object.assign({}, ...sections(message));
   const [command = '', collection] = Object.entries(body)[0] ?? [];
   return { command, collection: String(collection), body };
+}
+
+/** A section is a document, or a field that has a sequence of documents. */
+function* sections(message: Buffer): Generator<Document> {
+  const end = message.length - (message.readUInt32LE(16) & hasChecksum ? 4 : 0);
+  for (let at = 20; at < end; ) {
+    const length = message.readInt32LE(at + 1);
+    const content = message.subarray(at + 1, at + 1 + length);
+    yield message[at] === 0 ? BSON.deserialize(content) : toSequence(content);
+    at += 1 + length;
+  }
+}
+
+const hasChecksum = 1;
+
+function toSequence(content: Buffer): Document {
+  const nameEnd = content.indexOf(0, 4);
+  const documents: Document[] = [];
+  for (let at = nameEnd + 1; at < content.length; at += content.readInt32LE(at)) {
+    documents.push(BSON.deserialize(content.subarray(at, at + content.readInt32LE(at))));
+  }
+  return { [content.toString('utf8', 4, nameEnd)]: documents };
 }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { StartedMongo } from './started-mongo.ts';
 
 const here = import.meta.dirname;
-const jars = join(here, '../../../.cache/mongo-java-server-1.46.0');
+const jars = join(here, '../../.cache/mongo-java-server-1.46.0');
 
 const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args).status === 0;
 
@@ -35,9 +35,11 @@ function keep(fetched: string): void {
   }
 }
 
-/** Starts one on any free port; it ends with this process, however that ends. */
-export async function startStandIn(): Promise<StartedMongo> {
-  const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+/** What a JVM gets that many tests start at a time, each for a short while. */
+const frugal = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** Starts one on any free port, with the JVM's `options`; it ends with this process, however that ends. */
+export async function startStandIn(options: readonly string[] = frugal): Promise<StartedMongo> {
   const child = spawn('java', [...options, '-cp', join(jars, '*'), join(here, 'StandIn.java')], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,0 +1,94 @@
+/** The MongoDB that is measured: the one that MONGODB_URI names, else the stand-in, with bases filled as they are wanted. */
+import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { prepareStandIn, startStandIn } from '../../mongo/stand-in.ts';
+import type { BaseShape } from '../agendas.ts';
+import { fillBase, shapeOf } from '../base.ts';
+import { type Relay, startRelay } from './relay.ts';
+
+/** A filled database. */
+export interface MongoBase {
+  readonly uri: string;
+  readonly shape: BaseShape;
+  /** How long filling it took. */
+  readonly seconds: number;
+}
+
+export interface BenchMongo {
+  /** A base that is only read: filled once in a run, for whoever wants one of this size. */
+  readonly base: (slots: number) => Promise<MongoBase>;
+  /** A base of one's own; two of one size are the same to the last row. */
+  readonly newBase: (slots: number) => Promise<MongoBase>;
+  /** The URI of an empty database of one's own. */
+  readonly newUri: () => string;
+  /**
+   * A way to a base that is only read on which indexed queries cost what they cost on MongoDB: the base itself, or for the
+   * stand-in a relay that answers what was asked before.
+   */
+  readonly asIndexed: (uri: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/** The stand-in has all in memory. */
+const roomy = ['-Xmx3g', '-XX:+UseSerialGC'];
+
+/** @throws Error with one sentence when there is no MongoDB. */
+export async function openBenchMongo(inform: (line: string) => void): Promise<BenchMongo> {
+  const { uri, isStandIn, stop } = await findServer(inform);
+  const run = `sas-bench-${randomUUID().slice(0, 8)}`;
+  const names: string[] = [];
+  const newUri = () => {
+    const url = new URL(uri);
+    names.push(`${run}-${names.length}`);
+    url.pathname = `/${names.at(-1)}`;
+    return url.href;
+  };
+  const newBase = async (slots: number) => {
+    inform(`filling a base of ${slots} slots`);
+    const base = { uri: newUri(), shape: shapeOf(slots) };
+    return { ...base, seconds: await fillBase({ dataDir: '', mongodbUri: base.uri }, base.shape) };
+  };
+  const relays: Relay[] = [];
+  const shared = new Map<number, Promise<MongoBase>>();
+  return {
+    newUri,
+    newBase,
+    base: (slots) => {
+      const base = shared.get(slots) ?? newBase(slots);
+      shared.set(slots, base);
+      return base;
+    },
+    asIndexed: async (uri) => {
+      if (!isStandIn) return uri;
+      const relay = await startRelay(uri);
+      relays.push(relay);
+      return relay.uri;
+    },
+    close: async () => {
+      await Promise.all(relays.map((relay) => relay.close()));
+      await removeDatabases(uri, names);
+      await stop();
+    },
+  };
+}
+
+interface Server {
+  readonly uri: string;
+  readonly isStandIn: boolean;
+  readonly stop: () => Promise<void>;
+}
+
+async function findServer(inform: (line: string) => void): Promise<Server> {
+  const given = process.env.MONGODB_URI;
+  if (given) return { uri: given, isStandIn: false, stop: async () => {} };
+  const obstacle = prepareStandIn();
+  if (obstacle !== undefined) throw new Error(`MONGODB_URI names no MongoDB, and ${obstacle}.`);
+  inform('MONGODB_URI names no MongoDB: mongo-java-server stands in, which scans where MongoDB has an index');
+  return { ...(await startStandIn(roomy)), isStandIn: true };
+}
+
+async function removeDatabases(uri: string, names: readonly string[]): Promise<void> {
+  const client = await new MongoClient(uri).connect();
+  for (const name of names) await client.db(name).dropDatabase();
+  await client.close();
+}

@@ -1,0 +1,19 @@
+/** What a write says beforehand that it will see: a store that is far away reads it all at once. */
+import { findReference, parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
+import type { AgendaResource } from '../../fhir/resource-type.ts';
+import type { Sees } from '../../store/unit-of-work.ts';
+
+/** References beyond are of no usual resource: they are read when they are looked at. */
+const mostReferences = 50;
+
+/** The resource as it stands, what it refers to, and who has the slots among these. It may have any content. */
+export function seesOf(resource: AgendaResource, key: ResourceKey): Sees {
+  const referred = new Map<string, ResourceKey>();
+  findReference(resource, (reference) => {
+    const found = parseReference(reference);
+    if (found) referred.set(toReference(found), found);
+    return referred.size >= mostReferences;
+  });
+  const keys = [key, ...referred.values()];
+  return { keys, claims: keys.filter(({ type }) => type === 'Slot').map(({ id }) => id) };
+}
