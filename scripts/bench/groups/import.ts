@@ -25,6 +25,8 @@ export async function measureImport({ largeBase, inform }: BenchOptions): Promis
     await writeFile(
       file,
       resources.map((resource) => `${JSON.stringify(resource)}\n`),
+      // Else it would still be on its way to the disk while the import syncs what it writes.
+      { flush: true },
     );
     const figures: Figure[] = [];
     for (const [validation, limit] of Object.entries(targets)) {
