@@ -15,14 +15,15 @@ export interface DataDirFlag {
 export const dataDirOption = (): Option => optionOf(settings.dataDir);
 
 /**
- * Does some work on the base, over the system's clock, and closes it.
+ * Does some work on the base, over the system's clock, and closes it. `isSyncedAtClose`: what it does is acknowledged by
+ * nobody before that, and need not be on the disk before.
  * @throws StoreNotUsable with one sentence for a person, or what the work throws.
  */
 export const withStore = async <T>(
-  flag: DataDirFlag,
+  { isSyncedAtClose, ...flag }: DataDirFlag & Pick<StoreSettings, 'isSyncedAtClose'>,
   environment: Environment,
   work: (store: ResourceStore) => Promise<T>,
-): Promise<T> => closingAfter(await openStore(whereOf(flag, environment), Date.now), work);
+): Promise<T> => closingAfter(await openStore({ ...whereOf(flag, environment), isSyncedAtClose }, Date.now), work);
 
 /** The same with the upkeep of the base, which it leaves as it is until told otherwise. */
 export const withUpkeep = async <T>(

@@ -53,8 +53,11 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
   const inputs = await openInputs(names, process.stdin);
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
+  const destinations = destinationsFor(flags);
+  // A message may leave at once: what it tells must be on the disk then.
+  const isSyncedAtClose = destinations.length === 0;
   try {
-    return await withStore(flags, process.env, (store) =>
+    return await withStore({ ...flags, isSyncedAtClose }, process.env, (store) =>
       importFiles(files, {
         store,
         newId: randomUUID,
@@ -63,7 +66,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
           readSetting(settings.igVersion, process.env),
         ),
         baseUrl: readSetting(settings.baseUrl, process.env),
-        destinations: destinationsFor(flags),
+        destinations,
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
         onNotice: (notice) => bar.print(toText(notice)),

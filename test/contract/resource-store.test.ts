@@ -11,8 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const stores: Readonly<Record<string, OpenStore>> = {
   'SQLite in memory': async (settings) => new SqliteResourceStore({ file: ':memory:', ...settings }),
-  'SQLite that looks every candidate up and keeps nothing': async (settings) =>
-    new SqliteResourceStore({ file: ':memory:', fewMembers: 0, agendaMemoryBytes: 1, ...settings }),
+  'SQLite on disk that looks every candidate up, keeps nothing and is synced when it is closed': async (settings) => {
+    const file = join(folder, `${++files}`, 'agenda.db');
+    return new SqliteResourceStore({ file, fewMembers: 0, agendaMemoryBytes: 1, isSyncedAtClose: true, ...settings });
+  },
   'SQLite on disk': async (settings) =>
     new SqliteResourceStore({ file: join(folder, `${++files}`, 'agenda.db'), ...settings }),
 };

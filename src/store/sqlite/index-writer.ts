@@ -17,6 +17,12 @@ const rememberedTerms = 20_000;
 /** Postings written by one statement: about as many as a slot has. */
 const postingsAtOnce = 8;
 
+/** The statement by how many postings it writes. */
+const insertPostings = Array.from(
+  { length: postingsAtOnce + 1 },
+  (_, count) => `INSERT OR IGNORE INTO posting (term, pk) VALUES ${Array(count).fill('(?, ?)').join(', ')}`,
+);
+
 /** A resource as the index sees it: absent before its creation and after its deletion. */
 export type Indexed = AgendaResource | undefined;
 
@@ -54,11 +60,10 @@ export class IndexWriter {
 
   #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
     const gone = new Map(before.map((term) => [toTermKey(term), term]));
-    const added = after.filter((term) => gone.size === 0 || !gone.delete(toTermKey(term)));
+    const added = gone.size === 0 ? after : after.filter((term) => !gone.delete(toTermKey(term)));
     for (let from = 0; from < added.length; from += postingsAtOnce) {
       const ids = added.slice(from, from + postingsAtOnce).map((term) => this.#termId(type, term));
-      const rows = ids.map(() => '(?, ?)').join(', ');
-      this.#statements.run(`INSERT OR IGNORE INTO posting (term, pk) VALUES ${rows}`, ...ids.flatMap((id) => [id, pk]));
+      this.#statements.run(insertPostings[ids.length]!, ...ids.flatMap((id) => [id, pk]));
     }
     for (const term of gone.values()) {
       this.#statements.run('DELETE FROM posting WHERE term = ? AND pk = ?', this.#termId(type, term), pk);
