@@ -1,5 +1,6 @@
 /** What stands around a slot's rendered text in the Bundle entry of the guide's searches, the same for every store. */
 import { formatInstant } from '../fhir/instant.ts';
+import { isSitePath } from '../fhir/site-path.ts';
 import type { AgendaQuery, SlotProjection } from './agenda-query.ts';
 
 /** A projected slot as a store has it. */
@@ -21,7 +22,7 @@ export function frameEntry(slot: EntrySlot, query: AgendaQuery): EntryFrame {
   const { id, comment } = slot;
   const time = (ms: number) => formatInstant(ms, zoneOf(slot.scheduleId));
   const times = slot.isUtc ? `,"start":"${time(slot.start)}","end":"${time(slot.end)}"` : '';
-  const text = comment?.startsWith('/') ? siteUrl + comment : comment;
+  const text = isSitePath(comment) ? siteUrl + comment : comment;
   const commentText = text === undefined ? '' : `,"comment":"${text}"`;
   return {
     opening: `{"fullUrl":"${baseUrl}/Slot/${id}","resource":{"resourceType":"Slot","id":"${id}","meta":{"profile":["${profile}"]`,

@@ -192,7 +192,13 @@ export function describeAgenda(at: AtBench): void {
   });
 
   it('keeps a comment as it is, and puts the site before one that is a path', async () => {
-    const comments = { a: 'https://x.fr/rdv?slot="é"\\n', b: '/rdv?slot=b&x=1', c: undefined, d: 'Dire "33"\n\t\\' };
+    const comments = {
+      a: 'https://x.fr/rdv?slot="é"\\n',
+      b: '/rdv?slot=b&x=1',
+      c: undefined,
+      d: 'Dire "33"\n\t\\',
+      e: '/!\\ Apporter la carte Vitale',
+    };
     const slots = Object.entries(comments).map(([id, comment]) =>
       slot(id, 'x', comment === undefined ? {} : { comment }),
     );
@@ -202,6 +208,7 @@ export function describeAgenda(at: AtBench): void {
       `${siteUrl}${comments.b}`,
       undefined,
       comments.d,
+      comments.e,
     ]);
   });
 

@@ -6,6 +6,7 @@ import {
   type Term,
   toTermKey,
 } from '../../fhir/search/extract-index-entries.ts';
+import { isSitePath } from '../../fhir/site-path.ts';
 import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
 import { qualified } from './criterion-sql.ts';
 import { jsonList } from './sql.ts';
@@ -109,7 +110,7 @@ export class IndexWriter {
 
   #insertIntoAgenda(pk: number, id: string, slot: SlotProjection): void {
     const { practitioner = null, cpts = null, sos = null } = slot.forms;
-    const isPage = slot.comment?.startsWith('/') ?? false;
+    const isPage = isSitePath(slot.comment);
     this.#statements.run(
       `INSERT INTO agenda (schedule, start, id, "end", pk, is_utc, comment, page, services, practitioner, cpts, sos)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -27,6 +27,9 @@ describe('the page in Slot.comment', () => {
     'https://lga.example.fr/rdv?slot=1',
     'https://agenda.example.fr/sasrdv?x=1',
     'Sur place',
+    '/!\\ Apporter la carte Vitale',
+    '/ sonner deux fois',
+    'https://agenda.example.fr/sas/ sonner',
     '',
     'a "comment":"/x"',
   ])('is left alone when it is none of this site: %s', (comment) => {
