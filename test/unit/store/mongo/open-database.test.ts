@@ -5,7 +5,7 @@ import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-s
 import { connectTo, openDatabase } from '../../../../src/store/mongo/open-database.ts';
 import { probeEngine } from '../../../../src/store/mongo/probe-engine.ts';
 import { migrations, schemaVersion } from '../../../../src/store/mongo/schema.ts';
-import { StoreNotUsable } from '../../../../src/store/mongo/store-not-usable.ts';
+import { StoreNotUsable } from '../../../../src/store/store-not-usable.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
 import { isStandIn, pretendCluster } from '../../../support/mongo/pretended-cluster.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
