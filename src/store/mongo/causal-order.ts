@@ -6,7 +6,7 @@
  * session must not run beside each other, and names the latest times that any answer before it told.
  * https://www.mongodb.com/docs/manual/core/causal-consistency-read-write-concerns/
  */
-import type { ClientSession, ClusterTime, MongoClient, Timestamp } from 'mongodb';
+import { type ClientSession, type ClusterTime, type MongoClient, MongoServerError, type Timestamp } from 'mongodb';
 
 /** What an operation adds to its options; nothing where there are no sessions. */
 export interface InSession {
@@ -35,9 +35,17 @@ export class CausalOrder {
     });
   }
 
-  /** Does a read that is the latest by itself (`linearizable`): the server lets it name no time. */
-  latest<T>(operation: Operation<T>): Promise<T> {
-    return this.#inSession(operation, () => {});
+  /**
+   * Does a read that is the latest by itself (`linearizable`): the server lets it name no time. Where the first answer is
+   * that the primary has changed, the driver asks again in the same session, and names the time that this answer told.
+   */
+  async latest<T>(operation: Operation<T>): Promise<T> {
+    try {
+      return await this.#inSession(operation, () => {});
+    } catch (error) {
+      if (!isInvalidOption(error)) throw error;
+      return this.#inSession(operation, () => {});
+    }
   }
 
   async #inSession<T>(operation: Operation<T>, prepare: (within: InSession) => void): Promise<T> {
@@ -61,3 +69,5 @@ export class CausalOrder {
     }
   }
 }
+
+const isInvalidOption = (error: unknown): boolean => error instanceof MongoServerError && error.code === 72;

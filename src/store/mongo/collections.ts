@@ -55,7 +55,8 @@ export const indexes: Readonly<Record<keyof Collections, readonly IndexDescripti
     current,
     removal,
     { key: { holder: 1 }, name: 'holder' },
-    { key: { expires: 1 }, name: 'expiry', sparse: true },
+    // Not by `expires` alone: holds that have ended stay for hours, and would be gone through each time.
+    { key: { until: 1, expires: 1, key: 1 }, name: 'expiry' },
     { key: { key: 1 }, name: 'slot' },
   ],
   lines: [

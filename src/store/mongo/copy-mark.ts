@@ -1,8 +1,8 @@
 /** The mark of a database that is an unfinished copy: a document that is there only as long. */
 import type { Collection, Db } from 'mongodb';
 import { type CopyMark, unfinishedCopy } from '../store-contents.ts';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { StoreNotUsable } from './store-not-usable.ts';
 
 export interface MarkDocument extends CopyMark {
   readonly _id: 'copy';

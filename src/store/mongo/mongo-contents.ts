@@ -13,6 +13,7 @@ import {
   type StoreContents,
   type Stretch,
 } from '../store-contents.ts';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Claim } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
@@ -24,7 +25,6 @@ import type { LineDocument, LineMessage } from './outbox-line.ts';
 import { type AgendaRow, type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
 import { migrations, schemaVersion } from './schema.ts';
 import { readLatestState } from './snapshot.ts';
-import { StoreNotUsable } from './store-not-usable.ts';
 import { patientDriverLimits } from './time-limits.ts';
 import type { Topology } from './topology.ts';
 

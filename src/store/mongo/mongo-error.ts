@@ -48,14 +48,19 @@ export function toStoreError(error: unknown): StoreError | undefined {
   return byServerCode[Number(error.code)] ?? otherError(error.code);
 }
 
-/** The server steps down, is stopped or was interrupted, or a majority did not confirm in time. */
+/**
+ * The server steps down, is stopped or was interrupted, a majority did not confirm in time, a query was ended with its
+ * cursor or index (43, 175, 237), or a router does not reach a shard or its primary (133, 202).
+ */
 const passingCodes: ReadonlySet<unknown> = new Set([
-  6, 7, 50, 64, 89, 91, 112, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+  6, 7, 43, 50, 64, 89, 91, 112, 133, 134, 175, 189, 202, 237, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
 
 /** Whether the same may succeed when it is tried again soon: the server was not reached, or it changes its primary. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof MongoWriteConcernError) return true;
+  // What a bulk found there already gives it its code, whatever else: it may not be on the disks of a majority yet.
+  if (error instanceof MongoBulkWriteError && error.result.getWriteConcernError()) return true;
   // A bulk hides the error that cut it short: it then has no code.
   if (error instanceof MongoServerError) return error.code === undefined || passingCodes.has(error.code);
   return error instanceof MongoError && byName[error.name] !== undefined && byName[error.name] !== closed;

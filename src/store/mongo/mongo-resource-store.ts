@@ -27,7 +27,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts';
 import type { OnStep } from './protocol.ts';
 import { purgeSlots } from './purge.ts';
 import { preparing } from './row-changes.ts';
-import { heldAt, toClaim, toStoredResource, toStoredVersion } from './rows.ts';
+import { forever, toClaim, toStoredResource, toStoredVersion } from './rows.ts';
 import { countMatches, searchPage } from './search.ts';
 import { rowsAt } from './snapshot.ts';
 import { callLimitMs, commitLimitMs, maxTimeMS, type RunInTime, withinTime } from './time-limits.ts';
@@ -130,7 +130,8 @@ export class MongoResourceStore implements ResourceStore {
 
   expiredClaims(now: number, limit: number): Promise<readonly Claim[]> {
     return this.#read(async ({ collections, seq }) => {
-      const filter = { expires: { $lte: now }, ...heldAt(seq) };
+      // One that a commit under way is just ending is nothing to be swept.
+      const filter = { until: forever, expires: { $lte: now }, _id: { $lte: seq } };
       const options = { sort: { expires: 1, key: 1 }, limit, maxTimeMS } as const;
       return (await collections.claims.find(filter, options).toArray()).map(toClaim);
     });

@@ -6,6 +6,7 @@ import { bringUpToDate, connectTo, notUsable, type OpenDatabase } from './open-d
 import { demandVersion } from './probe-engine.ts';
 import { migrations, missingMigrations } from './schema.ts';
 import { demandShardKeys } from './sharding.ts';
+import { patientDriverLimits } from './time-limits.ts';
 
 export class MongoUpkeep implements StoreUpkeep {
   readonly #open: OpenDatabase;
@@ -18,7 +19,7 @@ export class MongoUpkeep implements StoreUpkeep {
 
   /** Connects, and looks at nothing yet. `clock`: milliseconds since 1970. @throws StoreNotUsable */
   static async open(uri: string, clock: () => number): Promise<MongoUpkeep> {
-    return new MongoUpkeep(await connectTo(uri), clock);
+    return new MongoUpkeep(await connectTo(uri, patientDriverLimits), clock);
   }
 
   pending(): Promise<readonly string[]> {

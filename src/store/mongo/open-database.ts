@@ -1,12 +1,12 @@
 /** Connects to the database and sees that it can be used, or tells in one sentence why it cannot. */
 import { type Db, MongoClient, type MongoClientOptions, ReadConcern, type TopologyDescription } from 'mongodb';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import { CausalOrder } from './causal-order.ts';
 import { type Collections, collectionsOf } from './collections.ts';
 import { toConnectingReason } from './connecting-error.ts';
 import { probeEngine } from './probe-engine.ts';
 import { migrate } from './schema.ts';
 import { demandShardKeys } from './sharding.ts';
-import { StoreNotUsable } from './store-not-usable.ts';
 import { type DriverLimits, driverLimits } from './time-limits.ts';
 import { readingOn, serverTypes, type Topology, topologyOf, watchTopology } from './topology.ts';
 

@@ -1,20 +1,25 @@
 /** A collection whose operations keep their causal order (`CausalOrder`); otherwise the driver's own. */
-import type {
-  AggregateOptions,
-  AnyBulkWriteOperation,
-  BulkWriteOptions,
-  Collection,
-  CountDocumentsOptions,
-  Document,
-  Filter,
-  FindOptions,
-  OptionalUnlessRequiredId,
-  UpdateFilter,
-  UpdateResult,
-  WithId,
-  WithoutId,
+import {
+  type AggregateOptions,
+  type AnyBulkWriteOperation,
+  type BulkWriteOptions,
+  type Collection,
+  type CountDocumentsOptions,
+  type Document,
+  type Filter,
+  type FindOptions,
+  type OptionalUnlessRequiredId,
+  ReadConcern,
+  type ReadConcernLevel,
+  type UpdateFilter,
+  type UpdateResult,
+  type WithId,
+  type WithoutId,
 } from 'mongodb';
-import type { CausalOrder } from './causal-order.ts';
+import type { CausalOrder, InSession } from './causal-order.ts';
+
+/** What a read adds to its options. */
+type WithinRead = InSession & { readonly readConcern?: ReadConcern };
 
 /** The documents of a query that was not sent yet. */
 export interface Results<T> {
@@ -31,14 +36,14 @@ export class OrderedCollection<D extends Document> {
   }
 
   find<T extends Document = WithId<D>>(filter: Filter<D>, options: FindOptions = {}): Results<T> {
-    const collection = this.#collection;
     return {
-      toArray: () => this.#order.after((within) => collection.find<T>(filter, { ...options, ...within }).toArray()),
+      toArray: () =>
+        this.#read((collection, within) => collection.find<T>(filter, { ...options, ...within }).toArray()),
     };
   }
 
   findOne(filter: Filter<D>, options: FindOptions = {}): Promise<WithId<D> | null> {
-    return this.#order.after((within) => this.#collection.findOne(filter, { ...options, ...within }));
+    return this.#read((collection, within) => collection.findOne(filter, { ...options, ...within }));
   }
 
   /** The document as it is now, not before: by its `_id`, with a read concern that sees to that. */
@@ -47,15 +52,14 @@ export class OrderedCollection<D extends Document> {
   }
 
   aggregate<T extends Document>(pipeline: Document[], options: AggregateOptions = {}): Results<T> {
-    const collection = this.#collection;
     return {
       toArray: () =>
-        this.#order.after((within) => collection.aggregate<T>(pipeline, { ...options, ...within }).toArray()),
+        this.#read((collection, within) => collection.aggregate<T>(pipeline, { ...options, ...within }).toArray()),
     };
   }
 
   countDocuments(filter: Filter<D>, options: CountDocumentsOptions = {}): Promise<number> {
-    return this.#order.after((within) => this.#collection.countDocuments(filter, { ...options, ...within }));
+    return this.#read((collection, within) => collection.countDocuments(filter, { ...options, ...within }));
   }
 
   insertOne(document: OptionalUnlessRequiredId<D>): Promise<unknown> {
@@ -84,5 +88,12 @@ export class OrderedCollection<D extends Document> {
 
   deleteMany(filter: Filter<D>): Promise<unknown> {
     return this.#order.after((within) => this.#collection.deleteMany(filter, within));
+  }
+
+  /** The driver writes the time that a read names into its read concern: each must have one of its own. */
+  #read<T>(read: (collection: Collection<D>, within: WithinRead) => Promise<T>): Promise<T> {
+    const { level } = this.#collection.readConcern ?? {};
+    const own = level === undefined ? {} : { readConcern: new ReadConcern(level as ReadConcernLevel) };
+    return this.#order.after((within) => read(this.#collection, { ...own, ...within }));
   }
 }

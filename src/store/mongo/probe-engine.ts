@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import { isDuplicate } from './mongo-error.ts';
-import { StoreNotUsable } from './store-not-usable.ts';
 
 /** The driver's own least; below, it may lack what is needed. https://www.mongodb.com/docs/drivers/compatibility/ */
 const leastVersion = [4, 4] as const;

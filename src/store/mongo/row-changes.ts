@@ -40,10 +40,16 @@ export function toRowChanges(
   const slots = versions.filter(({ type }) => type === 'Slot');
   return {
     versions: withEnds(versions, (effect) => toVersionRow(effect, prepare(effect), atOf(effect))),
-    agenda: withEnds(slots, (effect) => toAgendaRow(effect, prepare(effect))),
-    claims: withEnds(claims, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined)),
+    agenda: lasting(withEnds(slots, (effect) => toAgendaRow(effect, prepare(effect)))),
+    claims: lasting(withEnds(claims, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined))),
   };
 }
+
+/** Without rows that end with what made them: nobody ever sees one, and where it is nobody's history nobody removed it. */
+const lasting = <R extends AgendaRow | ClaimRow>({ ends, rows }: RowChanges<R>): RowChanges<R> => ({
+  ends,
+  rows: rows.filter(({ until }) => until === forever),
+});
 
 type Replacing = VersionEffect | ClaimEffect | ReleaseEffect;
 

@@ -1,10 +1,10 @@
 /** The shape of the database, by version: what is missing is made, and what a newer program made is left alone. */
 import type { Collection, Db } from 'mongodb';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import { makeIndexes } from './index-state.ts';
 import type { StateDocument } from './log-entry.ts';
 import { isDuplicate } from './mongo-error.ts';
 import type { ShardKeys } from './sharding.ts';
-import { StoreNotUsable } from './store-not-usable.ts';
 
 /** A step from one version to the next; it may be carried out again, by several servers at once. */
 export interface Migration {

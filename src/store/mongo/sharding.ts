@@ -1,6 +1,6 @@
 /** How collections may be sharded: one table, for the check at the start, for `sas doctor` and for docs/mongodb.md. */
 import { type Db, MongoServerError } from 'mongodb';
-import { StoreNotUsable } from './store-not-usable.ts';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Topology } from './topology.ts';
 
 /** Fields with their order, or `hashed`. */

@@ -27,7 +27,7 @@ export const driverLimits: DriverLimits = {
   maxPoolSize: 50,
 };
 
-/** For who goes through the whole database: counting it takes more than a request may. */
+/** For who goes through the whole database: counting it, or making an index of it, takes more than a request may. */
 export const patientDriverLimits: DriverLimits = { ...driverLimits, socketTimeoutMS: 600_000 };
 
 /** Does some work of one call; throws an OutcomeError when the database fails or the time is over. */

@@ -1,7 +1,7 @@
 /** The mark of a file that is an unfinished copy: a table that is there only as long. */
 import type { DatabaseSync } from 'node:sqlite';
 import { type CopyMark, unfinishedCopy } from '../store-contents.ts';
-import { StoreNotUsable } from './open-database.ts';
+import { StoreNotUsable } from '../store-not-usable.ts';
 
 /** The mark, if there is one. */
 export function findCopyMark(database: DatabaseSync): CopyMark | undefined {

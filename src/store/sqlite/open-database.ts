@@ -2,12 +2,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import { toStoreError } from './sqlite-error.ts';
-
-/** The base cannot be used as it is; the message is one sentence for the person who starts the server. */
-export class StoreNotUsable extends Error {
-  override name = 'StoreNotUsable';
-}
 
 /**
  * Every connection syncs each commit to disk (`synchronous=FULL`): what is acknowledged survives a crash of the machine.

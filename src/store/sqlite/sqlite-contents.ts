@@ -15,10 +15,11 @@ import {
   type StoreContents,
   type Stretch,
 } from '../store-contents.ts';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Claim } from '../unit-of-work.ts';
 import { type ClaimRow, toClaim } from './claim-row.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
-import { StoreNotUsable, schemaVersionOf } from './open-database.ts';
+import { schemaVersionOf } from './open-database.ts';
 import { type ResourceRow, toStoredVersion } from './resource-row.ts';
 import { migrations } from './schema.ts';
 import { toStoreError, translatingErrors } from './sqlite-error.ts';

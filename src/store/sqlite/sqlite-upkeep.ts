@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
+import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
-import { newerThanKnown, openDatabase, StoreNotUsable } from './open-database.ts';
+import { newerThanKnown, openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
 import { toStoreError } from './sqlite-error.ts';
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, type Timestamp } from 'mongodb';
 import { startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
+import { openDatabase } from '../../../../src/store/mongo/open-database.ts';
 import { book } from '../../../support/booking-unit.ts';
 import { newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
 import {
@@ -22,6 +23,8 @@ const isOf = (collections: readonly string[], commands: readonly string[]) => (o
   collections.includes(one.collection) && commands.includes(one.command);
 
 const rows = ['versions', 'agenda', 'claims', 'lines'];
+
+const refusal = (code: number, errmsg: string) => ({ ok: 0, code, errmsg });
 
 /** The latest time that the answers told. */
 const latest = (requests: readonly TimedRequest[]): Timestamp =>
@@ -134,6 +137,38 @@ describeOnStandIn('a store on a cluster', () => {
       MongoClient.prototype.startSession = started;
       await close();
     }
+  });
+
+  it('is told by each read the time of that read alone', async () => {
+    cluster = await pretendCluster(await newDatabaseUri(), 'replica set');
+    const { client, database, collections } = await openDatabase(cluster.uri);
+    await collections.versions.findOne({});
+    await collections.versions.find({}).toArray();
+    await collections.versions.countDocuments({});
+    await collections.versions.aggregate([]).toArray();
+    // All would share it: a time in it, written by one, would be read by another that needs a later one.
+    const shared = { ...database.readConcern };
+    await client.close();
+    await cluster.close();
+    expect(shared).toEqual({ level: 'majority' });
+  });
+
+  it('is asked for the state by a request that names no time, also when its primary has changed meanwhile', async () => {
+    await open('replica set');
+    const answerAsBefore = cluster.proxy.rewrite!;
+    const asked: unknown[] = [];
+    cluster.proxy.rewrite = (answer, request) => {
+      const readConcern = request?.collection === 'state' ? request.body.readConcern : undefined;
+      if (readConcern?.level !== 'linearizable') return answerAsBefore(answer, request);
+      asked.push(readConcern);
+      if (asked.length === 1) return answerAsBefore(refusal(10107, 'not primary'), request);
+      // As a server does: such a read is the latest there is by itself.
+      return answerAsBefore(readConcern.afterClusterTime ? refusal(72, 'afterClusterTime') : answer, request);
+    };
+    const found = await find(store, 'Slot?status=free').catch((error: unknown) => error);
+    await close();
+    expect(found).toEqual([]);
+    expect(asked.at(-1)).toEqual({ level: 'linearizable' });
   });
 
   it('that is none, a server alone, is asked for what a majority has, and is named no time', async () => {

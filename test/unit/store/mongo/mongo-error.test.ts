@@ -1,5 +1,5 @@
-import { MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
-import { asOutcome, isPassing } from '../../../../src/store/mongo/mongo-error.ts';
+import { MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { asOutcome, isOnlyDuplicates, isPassing } from '../../../../src/store/mongo/mongo-error.ts';
 
 const named = (name: string): Error => Object.defineProperty(new MongoNetworkError('x'), 'name', { value: name });
 
@@ -21,6 +21,22 @@ describe('an error of the driver', () => {
 
   it('that says the primary has changed is tried again', () => {
     expect(isPassing(new MongoServerError({ message: 'not primary', code: 10107 }))).toBe(true);
+  });
+
+  it('that ended a query under way is tried again', () => {
+    expect(isPassing(new MongoServerError({ message: 'cursor not found', code: 43 }))).toBe(true);
+  });
+
+  it('of a bulk that found all there, and that a majority did not confirm, is tried again', () => {
+    const bulk = (writeConcernError: object | undefined) =>
+      new MongoBulkWriteError(
+        { message: 'x', code: 11000, writeErrors: [{ code: 11000 }] } as never,
+        {
+          getWriteConcernError: () => writeConcernError,
+        } as never,
+      );
+    expect([isPassing(bulk({ code: 64 })), isOnlyDuplicates(bulk({ code: 64 }))]).toEqual([true, false]);
+    expect([isPassing(bulk(undefined)), isOnlyDuplicates(bulk(undefined))]).toEqual([false, true]);
   });
 
   it('that comes of a closed client is told and not tried again', () => {

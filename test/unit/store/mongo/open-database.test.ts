@@ -1,11 +1,14 @@
 /** Opening a database: what is missing is made once, what cannot be used is refused in one sentence without a password. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Db, MongoServerError } from 'mongodb';
 import { type MongoProxy, startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
+import { MongoUpkeep } from '../../../../src/store/mongo/mongo-upkeep.ts';
 import { connectTo, openDatabase } from '../../../../src/store/mongo/open-database.ts';
 import { probeEngine } from '../../../../src/store/mongo/probe-engine.ts';
 import { migrations, schemaVersion } from '../../../../src/store/mongo/schema.ts';
-import { StoreNotUsable } from '../../../../src/store/mongo/store-not-usable.ts';
+import { driverLimits } from '../../../../src/store/mongo/time-limits.ts';
+import { StoreNotUsable } from '../../../../src/store/store-not-usable.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
 import { isStandIn, pretendCluster } from '../../../support/mongo/pretended-cluster.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
@@ -128,6 +131,19 @@ describeWithMongo('a MongoDB database', () => {
       proxy.rewrite = (answer, request) => (request?.command === 'saslStart' ? { ok: 0, code, errmsg: 'sas' } : answer);
       expect(await refusal(withUser())).toBe(`The MongoDB database cannot be used: ${reason}.`);
     });
+
+    it('makes indexes for its keeper for longer than a request may take: a filled base has no small ones', async () => {
+      const upkeep = await MongoUpkeep.open(proxy.uri, Date.now);
+      let made = 0;
+      proxy.decide = async ({ command }): Promise<'pass'> => {
+        if (command === 'createIndexes' && made++ === 0) await delay(driverLimits.socketTimeoutMS + 200);
+        return 'pass';
+      };
+      await upkeep.migrate();
+      const left = await upkeep.pending();
+      await upkeep.close();
+      expect([left, made > 0]).toEqual([[], true]);
+    }, 15_000);
 
     it('is refused in one sentence: a user without rights, or none', async () => {
       proxy.rewrite = (answer, request) => (request?.command === 'insert' ? { ok: 0, code: 13, errmsg: 'no' } : answer);

@@ -12,8 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openDatabase, StoreNotUsable } from '../../../../src/store/sqlite/open-database.ts';
+import { openDatabase } from '../../../../src/store/sqlite/open-database.ts';
 import { migrations } from '../../../../src/store/sqlite/schema.ts';
+import { StoreNotUsable } from '../../../../src/store/store-not-usable.ts';
 
 let folder: string;
 let file: string;

@@ -1,0 +1,35 @@
+import type { ClaimEffect, LogEntry, ReleaseEffect } from '../../../../src/store/mongo/log-entry.ts';
+import { preparing, toEntryChanges } from '../../../../src/store/mongo/row-changes.ts';
+
+const changesOf = (effects: LogEntry['effects']) =>
+  toEntryChanges(
+    { _id: 9, after: { seq: 12, at: 0, directory: 0 }, commit: 'c', ...(effects ? { effects } : {}) },
+    preparing(() => undefined),
+  );
+
+describe('the rows of an entry', () => {
+  const hold: ClaimEffect = { kind: 'claim', seq: 10, slotId: 's1', holder: 'hold/1', prev: 4 };
+  const release: ReleaseEffect = { kind: 'release', seq: 11, slotId: 's1', prev: 10 };
+
+  it('end what they replace', () => {
+    const { claims } = changesOf([hold]);
+    expect(claims.ends).toEqual([{ _id: 4, until: 10 }]);
+    expect(claims.rows).toMatchObject([{ _id: 10, key: 's1', current: 's1' }]);
+  });
+
+  it('do not hold a claim that the same entry ends: nothing would ever remove it', () => {
+    expect(changesOf([hold, release]).claims).toEqual({ ends: [{ _id: 4, until: 10 }], rows: [] });
+  });
+
+  it('hold a version that the same entry replaces: it is history', () => {
+    const version = { kind: 'version', type: 'Slot', id: 's1', born: 10, method: 'PUT', json: null } as const;
+    const { versions } = changesOf([
+      { ...version, seq: 10, version: 1 },
+      { ...version, seq: 11, version: 2, prev: 10 },
+    ]);
+    expect(versions.rows.map(({ _id, until, current }) => [_id, until === 11, current])).toEqual([
+      [10, true, undefined],
+      [11, false, 'Slot/s1'],
+    ]);
+  });
+});
