@@ -93,9 +93,15 @@ export class Sight {
   async #readLists(wants: readonly ListWant[]): Promise<void> {
     const [first] = wants;
     if (!first) return;
-    const limit = first.isOfKeys ? { limit: referrerLimit * wants.length, projection: { json: 0 } } : {};
+    const limit = referrerLimit * wants.length;
+    const options = first.isOfKeys ? { maxTimeMS, limit, projection: { json: 0 } } : { maxTimeMS };
     const filter = { ...toFilter(wants), ...heldAt(this.#seq) };
-    const rows = await this.#collections.versions.find(filter, { maxTimeMS, ...limit }).toArray();
+    const rows = await this.#collections.versions.find(filter, options).toArray();
+    if (first.isOfKeys && rows.length === limit && wants.length > 1) {
+      // To one of them so much refers that the others may have had no room.
+      await Promise.all(wants.map((want) => this.#readLists([want])));
+      return;
+    }
     for (const want of wants) {
       this.#lists.set(
         want.name,
