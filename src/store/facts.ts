@@ -1,4 +1,5 @@
 /** Facts that both stores tell, in the same words. */
+import { type CopyMark, unfinishedCopy } from './store-contents.ts';
 import type { Fact } from './store-upkeep.ts';
 
 export const toFact = (name: string, text: string, value: unknown, verdict: Fact['verdict'] = 'good'): Fact => ({
@@ -17,6 +18,10 @@ export function schemaFact(version: number, known: number): Fact {
   const text = `version ${version}, this program's is ${known}${advice}`;
   return toFact('schema', text, { version, known }, version === known ? 'good' : 'wrong');
 }
+
+/** What the mark of a copy means for the base; nothing when there is none. */
+export const copyFacts = (mark: CopyMark | undefined): readonly Fact[] =>
+  mark ? [toFact('copy', unfinishedCopy('It', mark), { source: mark.source }, 'wrong')] : [];
 
 /** `counted`: what is counted, `messages` or `lines`. */
 export function outboxFact(counted: string, { waiting, parked }: { waiting: number; parked: number }): Fact {

@@ -10,12 +10,16 @@ export interface MarkDocument extends CopyMark {
 
 export const markIn = (database: Db): Collection<MarkDocument> => database.collection('copy');
 
+/** The mark, if there is one. */
+export const findCopyMark = async (database: Db): Promise<CopyMark | undefined> =>
+  (await markIn(database).findOne({ _id: 'copy' })) ?? undefined;
+
 /** Closes a database that is an unfinished copy. @throws StoreNotUsable */
 export async function refuseUnfinishedCopy({
   client,
   database,
 }: Pick<OpenDatabase, 'client' | 'database'>): Promise<void> {
-  const mark = await markIn(database).findOne({ _id: 'copy' });
+  const mark = await findCopyMark(database);
   if (!mark) return;
   await client.close();
   throw new StoreNotUsable(unfinishedCopy('The MongoDB database', mark));

@@ -6,7 +6,9 @@ import { toStoredJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion } from '../resource-store.ts';
 import type { Change } from '../unit-of-work.ts';
 import type { ClaimEffect, Effect, ReleaseEffect, State, VersionEffect } from './log-entry.ts';
+import { lineId } from './outbox-line.ts';
 import { effectsOf, type PrepareVersion } from './row-changes.ts';
+import { demandRoomInLine } from './row-limits.ts';
 import { toStoredVersion, type VersionRow } from './rows.ts';
 import type { Sight } from './sight.ts';
 import { isWanted, type ListWant, type Wants } from './wants.ts';
@@ -25,6 +27,8 @@ export class DraftEntry {
   readonly effects: Effect[] = [];
   readonly versions = new Map<string, DraftVersion>();
   readonly claims = new Map<string, DraftClaim>();
+  /** How large the outbox's lines are with the messages of this entry, in bytes. */
+  readonly lines = new Map<string, number>();
   /** The state once it is carried out. */
   after: State;
   /** About how many bytes its texts have. */
@@ -53,6 +57,7 @@ export class DraftEntry {
     this.effects.push(...fork.effects);
     for (const [key, version] of fork.versions) this.versions.set(key, version);
     for (const [slotId, claim] of fork.claims) this.claims.set(slotId, claim);
+    for (const [id, bytes] of fork.lines) this.lines.set(id, bytes);
     this.after = fork.after;
     this.size += fork.size;
   }
@@ -64,6 +69,11 @@ export class DraftEntry {
 
   claim(slotId: string): DraftClaim | undefined {
     return this.claims.has(slotId) ? this.claims.get(slotId) : this.#under?.claim(slotId);
+  }
+
+  /** How large a line of the outbox is with what this entry adds to it. */
+  lineBytes(id: string): number | undefined {
+    return this.lines.get(id) ?? this.#under?.lineBytes(id);
   }
 
   /** The slots whose claims this entry changes. */
@@ -112,8 +122,7 @@ export class DraftEntry {
         return undefined;
       }
       case 'send':
-        this.effects.push({ ...change, seq: this.#next() });
-        this.size += Buffer.byteLength(change.body);
+        this.#queue(change, sight, wants);
         return undefined;
       case 'purge':
         this.effects.push({ ...change, seq: this.#next() });
@@ -165,11 +174,24 @@ export class DraftEntry {
     this.claims.set(effect.slotId, effect);
   }
 
+  #queue(change: Change & { kind: 'send' }, sight: Sight, wants: Wants): void {
+    const id = lineId(change);
+    const before = this.lineBytes(id) ?? sight.lineBytes(id);
+    if (before === undefined) wants.lines.add(id);
+    const bytes = Buffer.byteLength(change.body);
+    this.lines.set(id, demandRoomInLine((before ?? 0) + bytes + messageOverhead));
+    this.effects.push({ ...change, seq: this.#next() });
+    this.size += bytes;
+  }
+
   #next(): number {
     this.after = { ...this.after, seq: this.after.seq + 1 };
     return this.after.seq;
   }
 }
+
+/** What a message has beside its body, in bytes; its failure has room in the line. */
+const messageOverhead = 200;
 
 const toNumbers = ({ _id: seq, version, born }: VersionRow) => ({ seq, version, born });
 

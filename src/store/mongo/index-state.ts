@@ -22,6 +22,7 @@ export const indexesFor = (keys: ShardKeys): readonly (readonly [string, readonl
 const wanted: Readonly<Record<keyof typeof sharding, readonly IndexDescription[]>> = {
   ...indexes,
   schema: [],
+  copy: [],
   probes: [{ key: { gone: 1 }, name: 'removal', expireAfterSeconds: 3600 }],
 };
 

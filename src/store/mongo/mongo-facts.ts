@@ -1,8 +1,9 @@
 /** What `sas doctor` tells of a MongoDB database. Nothing of the URI but the addresses of the servers, never a user. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Db, MongoServerError } from 'mongodb';
-import { outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
+import { copyFacts, outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
 import type { Fact } from '../store-upkeep.ts';
+import { findCopyMark } from './copy-mark.ts';
 import { readIndexState } from './index-state.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { engineVersion, isTooOld } from './probe-engine.ts';
@@ -24,6 +25,7 @@ export async function examine(open: OpenDatabase, clock: () => number): Promise<
     await versionFact(database),
     shardingFact(keys),
     schemaFact(await schemaVersion(database), migrations.length),
+    ...copyFacts(await findCopyMark(database)),
     await indexesFact(database, keys),
     durabilityFact(database),
     await clockFact(database, clock),

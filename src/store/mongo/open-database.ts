@@ -47,8 +47,8 @@ export async function connectTo(uri: string, limits: DriverLimits = driverLimits
   const client = clientOf(uri, limits);
   const describe = watchTopology(client);
   return closingOnFailure({ client }, async () => {
-    await client.connect();
     const database = client.db(databaseNameOf(client), durably);
+    await client.connect();
     const topology = topologyOf(serverTypes(describe()));
     const collections = collectionsOf(database, new CausalOrder(client, readingOn[topology]));
     return { client, database, collections, topology, describe };
@@ -78,8 +78,23 @@ function clientOf(uri: string, limits: DriverLimits): MongoClient {
 const limitsFor = (uri: string, limits: DriverLimits): MongoClientOptions =>
   Object.fromEntries(Object.entries(limits).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(uri)));
 
-/** The driver's own default is `test`, which nobody means. */
-const databaseNameOf = ({ options }: MongoClient): string => (options.dbName === 'test' ? 'sas' : options.dbName);
+/** The driver's own default is `test`, which nobody means. @throws StoreNotUsable for a name that no base can have. */
+function databaseNameOf({ options: { dbName } }: MongoClient): string {
+  if (isOfTheServer.has(dbName)) {
+    throw new StoreNotUsable(
+      `MONGODB_URI cannot be used: the database ${dbName} is MongoDB's own; name another, and add ?authSource=${dbName} when the user is known there.`,
+    );
+  }
+  if (!isDatabaseName(dbName))
+    throw new StoreNotUsable('MONGODB_URI cannot be used: it names no database that can be.');
+  return dbName === 'test' ? 'sas' : dbName;
+}
+
+/** What follows the host in many a URI is meant as where the user is known. */
+const isOfTheServer: ReadonlySet<string> = new Set(['admin', 'config', 'local']);
+
+/** https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions */
+const isDatabaseName = (name: string): boolean => !/[/\\. "$*<>:|?\0]/.test(name) && Buffer.byteLength(name) < 64;
 
 /** Never the driver's own words: they may hold addresses and users. */
 export function notUsable(error: unknown): unknown {

@@ -4,6 +4,7 @@ import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
 import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
 import type { ClaimEffect, Effect, LogEntry, ReleaseEffect, VersionEffect } from './log-entry.ts';
+import { demandRoom } from './row-limits.ts';
 import { type AgendaRow, type ClaimRow, forever, type MomentField, type VersionRow } from './rows.ts';
 import { qualified, toTermText } from './term-text.ts';
 
@@ -90,7 +91,10 @@ export interface IndexFields {
   readonly moments: readonly MomentField[];
 }
 
-/** Makes it once of each version. Called before a commit too: what cannot be made must never stand in the log. */
+/**
+ * Makes it once of each version. Called before a commit too: what cannot be made must never stand in the log.
+ * @throws OutcomeError `too-costly` when the database would not take its rows.
+ */
 export type PrepareVersion = (effect: VersionEffect) => PreparedVersion;
 
 export function preparing(projectSlot: ProjectSlot): PrepareVersion {
@@ -99,6 +103,9 @@ export function preparing(projectSlot: ProjectSlot): PrepareVersion {
     const known = prepared.get(effect);
     if (known) return known;
     const made = prepare(effect, projectSlot);
+    demandRoom(`${effect.type}/${effect.id}`, toVersionRow(effect, made, 0));
+    const agenda = toAgendaRow(effect, made);
+    if (agenda) demandRoom(`Slot/${effect.id}`, agenda);
     prepared.set(effect, made);
     return made;
   };

@@ -27,6 +27,7 @@ export const sharding = {
   claims: { keys: byKey, isLarge: true },
   lines: { keys: byId, isLarge: true },
   schema: { keys: byId, isLarge: false },
+  copy: { keys: byId, isLarge: false },
   probes: { keys: byId, isLarge: false },
 } as const satisfies Readonly<Record<string, Sharding>>;
 

@@ -2,7 +2,7 @@
  * What was read for decisions, all as it was at one number. Unless it is exact it may lack what another's entry, one that
  * follows that number, replaces: it is good for decisions whose own entry is the one that follows, and costs less.
  */
-import type { Filter } from 'mongodb';
+import { BSON, type Filter } from 'mongodb';
 import { referrerLimit } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
 import type { OrderedCollection } from './ordered-collection.ts';
@@ -24,6 +24,7 @@ export class Sight {
   readonly #claims = new Map<string, Known<ClaimRow>>();
   readonly #holders = new Map<string, readonly ClaimRow[]>();
   readonly #lists = new Map<string, readonly VersionRow[]>();
+  readonly #lineBytes = new Map<string, number>();
 
   constructor(collections: Collections, { seq, isExact }: { readonly seq: number; readonly isExact: boolean }) {
     this.#collections = collections;
@@ -48,13 +49,19 @@ export class Sight {
     return this.#lists.get(name);
   }
 
+  /** How large a line of the outbox is, 0 when it is not there; what is delivered meanwhile makes it smaller. */
+  lineBytes(id: string): number | undefined {
+    return this.#lineBytes.get(id);
+  }
+
   /** Reads what is wanted, in a few queries however much it is. */
-  async read({ keys, claims, holders, lists }: Wants): Promise<void> {
+  async read({ keys, claims, holders, lists, lines }: Wants): Promise<void> {
     const wants = [...lists.values()];
     await Promise.all([
       this.#readVersions([...keys]),
       this.#readClaims([...claims]),
       this.#readHolders([...holders]),
+      this.#readLines([...lines]),
       this.#readLists(wants.filter(({ isOfKeys, start }) => !isOfKeys && !start)),
       this.#readLists(wants.filter(({ start }) => start)),
       this.#readLists(wants.filter(({ isOfKeys }) => isOfKeys)),
@@ -89,13 +96,26 @@ export class Sight {
     for (const row of rows) this.#claims.set(row.key, { row });
   }
 
+  async #readLines(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const present = await this.#collections.lines.find({ _id: { $in: ids } }, { maxTimeMS }).toArray();
+    const sizes = new Map(present.map((line) => [line._id, BSON.calculateObjectSize(line)]));
+    for (const id of ids) this.#lineBytes.set(id, sizes.get(id) ?? 0);
+  }
+
   /** Lists of one kind, in one query. */
   async #readLists(wants: readonly ListWant[]): Promise<void> {
     const [first] = wants;
     if (!first) return;
-    const limit = first.isOfKeys ? { limit: referrerLimit * wants.length, projection: { json: 0 } } : {};
+    const limit = referrerLimit * wants.length;
+    const options = first.isOfKeys ? { maxTimeMS, limit, projection: { json: 0 } } : { maxTimeMS };
     const filter = { ...toFilter(wants), ...heldAt(this.#seq) };
-    const rows = await this.#collections.versions.find(filter, { maxTimeMS, ...limit }).toArray();
+    const rows = await this.#collections.versions.find(filter, options).toArray();
+    if (first.isOfKeys && rows.length === limit && wants.length > 1) {
+      // To one of them so much refers that the others may have had no room.
+      await Promise.all(wants.map((want) => this.#readLists([want])));
+      return;
+    }
     for (const want of wants) {
       this.#lists.set(
         want.name,

@@ -60,9 +60,11 @@ export class Wants {
   readonly claims = new Set<string>();
   readonly holders = new Set<string>();
   readonly lists = new Map<string, ListWant>();
+  /** Lines of the outbox, by `_id`. */
+  readonly lines = new Set<string>();
 
   get isEmpty(): boolean {
-    return this.keys.size + this.claims.size + this.holders.size + this.lists.size === 0;
+    return this.keys.size + this.claims.size + this.holders.size + this.lists.size + this.lines.size === 0;
   }
 
   addSees({ keys = [], claims = [], identifiers = [] }: Sees): void {

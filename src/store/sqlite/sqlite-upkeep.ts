@@ -3,9 +3,10 @@ import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
+import { copyFacts, outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
 import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
+import { findCopyMark } from './copy-mark.ts';
 import { newerThanKnown, openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
 import { toStoreError } from './sqlite-error.ts';
@@ -39,6 +40,7 @@ export class SqliteUpkeep implements StoreUpkeep {
       diskFact(this.#file),
       versionFact(database),
       schemaFact(versionOf(database), migrations.length),
+      ...copyFacts(findCopyMark(database)),
       journalFact(this.#file),
       integrityFact(database),
       ...(versionOf(database) === migrations.length ? [messagesFact(database), sizesFact(database)] : []),

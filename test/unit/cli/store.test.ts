@@ -7,9 +7,13 @@ import { jest } from '@jest/globals';
 import { startProxy } from '../../../scripts/mongo/proxy.ts';
 import { openStore } from '../../../src/application/open-store.ts';
 import { runProgram } from '../../../src/cli/program.ts';
+import { markIn } from '../../../src/store/mongo/copy-mark.ts';
 import { connectTo } from '../../../src/store/mongo/open-database.ts';
+import { makeMarkTable } from '../../../src/store/sqlite/copy-mark.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../support/mongo/mongo-server.ts';
 import { isStandIn } from '../../support/mongo/pretended-cluster.ts';
+
+const unendedCopy = /^wrong +copy +It holds an unfinished copy of there: run the same/m;
 
 /** What a run of `sas` printed, and its exit code. */
 async function sas(...argv: string[]) {
@@ -46,6 +50,15 @@ describe('a base in a file', () => {
     expect(await run('store', 'migrate')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^done: make the/) });
     expect(await run('store', 'check')).toEqual({ code: 0, stdout: 'The base is up to date.\n', stderr: '' });
     expect((await run('store', 'migrate')).stdout).toBe('The base was up to date.\n');
+  });
+
+  it('that is a copy not ended yet is wrong for doctor: no server is started on it', async () => {
+    await run('store', 'migrate');
+    const database = new DatabaseSync(file);
+    database.exec(`${makeMarkTable}; INSERT INTO unfinished_copy VALUES ('there', 'run', 1)`);
+    database.close();
+    const { code, stdout } = await run('doctor');
+    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(unendedCopy) });
   });
 
   it('of an older version is left as it is by check and doctor, and brought up to date by migrate', async () => {
@@ -193,6 +206,13 @@ describeWithMongo('a base in MongoDB', () => {
       outbox: { value: { waiting: 1, parked: 0 } },
       sizes: { value: { lines: { documents: 1 } } },
     });
+  });
+
+  it('that is a copy not ended yet is wrong for doctor: no server is started on it', async () => {
+    await sas('store', 'migrate');
+    await change((database) => markIn(database).insertOne({ _id: 'copy', source: 'there', run: 'run', seq: 1 }));
+    const { code, stdout } = await sas('doctor');
+    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(unendedCopy) });
   });
 
   it('in which a server left something behind tells how much', async () => {

@@ -33,6 +33,14 @@ describe('a MongoDB database that cannot be used', () => {
       'mongodb://sas:secret@127.0.0.1:1/sas?tls=true&tlsCAFile=/nowhere.pem',
       'The MongoDB database cannot be used: a file that MONGODB_URI names is not there.',
     ],
+    [
+      'mongodb://sas:secret@127.0.0.1:1/admin',
+      "MONGODB_URI cannot be used: the database admin is MongoDB's own; name another, and add ?authSource=admin when the user is known there.",
+    ],
+    ...['a.b', 'a$b', 'a%00b', 'x'.repeat(64)].map((name) => [
+      `mongodb://sas:secret@127.0.0.1:1/${name}`,
+      'MONGODB_URI cannot be used: it names no database that can be.',
+    ]),
     ['mongodb://sas:secret@/sas', misunderstood],
     ['mongodb://sas:secret@a:99999/sas', misunderstood],
     ['mongodb://sas:secret@a/sas?nonsense=1', misunderstood],

@@ -88,6 +88,7 @@ const calls: Readonly<Record<string, { readonly call: Call; readonly asks: reado
       'insert versions',
       'insert claims',
       'find lines',
+      'find lines',
       'insert lines',
       'update state',
     ],
