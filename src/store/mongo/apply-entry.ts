@@ -60,8 +60,8 @@ export async function endRows<R extends AnyRow>(
   more: object,
 ): Promise<void> {
   if (ends.length === 0) return;
-  const operations = ends.map(({ _id, until }) => ({
-    updateOne: { filter: { _id }, update: { ...endAt(until), ...more } },
+  const operations = ends.map(({ _id, key, until }) => ({
+    updateOne: { filter: { _id, key }, update: { ...endAt(until), ...more } },
   }));
   await collection.bulkWrite(operations as unknown as AnyBulkWriteOperation<R>[], { ordered: false });
 }

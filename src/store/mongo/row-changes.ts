@@ -11,6 +11,8 @@ import { qualified, toTermText } from './term-text.ts';
 /** The row `_id` holds until `until`, not longer. */
 export interface EndedRow {
   readonly _id: number;
+  /** What the row is about: where rows are sharded by it, its end goes to its shard alone. */
+  readonly key: string;
   readonly until: number;
 }
 
@@ -40,9 +42,9 @@ export function toRowChanges(
   const claims = effects.filter((effect) => effect.kind === 'claim' || effect.kind === 'release');
   const slots = versions.filter(({ type }) => type === 'Slot');
   return {
-    versions: withEnds(versions, (effect) => toVersionRow(effect, prepare(effect), atOf(effect))),
-    agenda: lasting(withEnds(slots, (effect) => toAgendaRow(effect, prepare(effect)))),
-    claims: lasting(withEnds(claims, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined))),
+    versions: withEnds(versions, toName, (effect) => toVersionRow(effect, prepare(effect), atOf(effect))),
+    agenda: lasting(withEnds(slots, toId, (effect) => toAgendaRow(effect, prepare(effect)))),
+    claims: lasting(withEnds(claims, toSlotId, (effect) => (effect.kind === 'claim' ? toClaimRow(effect) : undefined))),
   };
 }
 
@@ -54,18 +56,27 @@ const lasting = <R extends AgendaRow | ClaimRow>({ ends, rows }: RowChanges<R>):
 
 type Replacing = VersionEffect | ClaimEffect | ReleaseEffect;
 
+const toName = ({ type, id }: VersionEffect): string => `${type}/${id}`;
+const toId = ({ id }: VersionEffect): string => id;
+const toSlotId = ({ slotId }: ClaimEffect | ReleaseEffect): string => slotId;
+
 function withEnds<E extends Replacing, R extends AgendaRow | ClaimRow | VersionRow>(
   effects: readonly E[],
+  keyOf: (effect: E) => string,
   toRow: (effect: E) => R | undefined,
 ): RowChanges<R> {
-  const ends = new Map(effects.flatMap(({ prev, seq }) => (prev === undefined ? [] : [[prev, seq] as const])));
+  const ends = new Map<number, EndedRow>();
+  for (const effect of effects) {
+    const { prev, seq: until } = effect;
+    if (prev !== undefined) ends.set(prev, { _id: prev, key: keyOf(effect), until });
+  }
   const rows = effects.flatMap((effect) => {
     const row = toRow(effect);
-    const until = ends.get(effect.seq);
+    const until = ends.get(effect.seq)?.until;
     ends.delete(effect.seq);
     return row === undefined ? [] : [until === undefined ? row : ended(row, until)];
   });
-  return { ends: [...ends].map(([_id, until]) => ({ _id, until })), rows };
+  return { ends: [...ends.values()], rows };
 }
 
 function ended<R extends AgendaRow | ClaimRow | VersionRow>(row: R, until: number): R {
@@ -75,7 +86,7 @@ function ended<R extends AgendaRow | ClaimRow | VersionRow>(row: R, until: numbe
 
 function toVersionRow(effect: VersionEffect, { index }: PreparedVersion, at: number): VersionRow {
   const { seq, type, id, version, born, method, json } = effect;
-  const key = `${type}/${id}`;
+  const key = toName(effect);
   return { _id: seq, key, current: key, until: forever, type, id, version, born, at, method, json, ...index };
 }
 

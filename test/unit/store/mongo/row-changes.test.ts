@@ -13,12 +13,12 @@ describe('the rows of an entry', () => {
 
   it('end what they replace', () => {
     const { claims } = changesOf([hold]);
-    expect(claims.ends).toEqual([{ _id: 4, until: 10 }]);
+    expect(claims.ends).toEqual([{ _id: 4, key: 's1', until: 10 }]);
     expect(claims.rows).toMatchObject([{ _id: 10, key: 's1', current: 's1' }]);
   });
 
   it('do not hold a claim that the same entry ends: nothing would ever remove it', () => {
-    expect(changesOf([hold, release]).claims).toEqual({ ends: [{ _id: 4, until: 10 }], rows: [] });
+    expect(changesOf([hold, release]).claims).toEqual({ ends: [{ _id: 4, key: 's1', until: 10 }], rows: [] });
   });
 
   it('hold a version that the same entry replaces: it is history', () => {
