@@ -21,7 +21,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
 import type { SearchBase } from './criterion-filter.ts';
 import { historyPage, kept } from './history.ts';
-import { storeClosed } from './mongo-error.ts';
+import { isPassing, storeClosed, toStoreError } from './mongo-error.ts';
 import { MongoOutbox } from './mongo-outbox.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import type { OnStep } from './protocol.ts';
@@ -41,7 +41,7 @@ export interface MongoStoreOptions {
   readonly clock: () => number;
   /** How long a write may take to be committed, in milliseconds. */
   readonly patienceMs?: number;
-  /** Told, in a sentence, what is accepted and not advised. */
+  /** Told, in a sentence, what is accepted and not advised, and what somebody must look at. */
   readonly warn?: (warning: string) => void;
   /** Called when a step is done: tests end the process there. */
   readonly onStep?: OnStep;
@@ -58,14 +58,17 @@ export class MongoResourceStore implements ResourceStore {
   readonly #queue: CommitQueue;
   readonly #clock: () => number;
   readonly #timer: NodeJS.Timeout;
+  readonly #warn: (warning: string) => void;
+  #isStuck = false;
   #isClosed = false;
 
   private constructor({ client, collections, topology }: OpenDatabase, options: MongoStoreOptions) {
-    const { projectSlot, clock, onStep = () => {}, patienceMs = commitLimitMs } = options;
+    const { projectSlot, clock, onStep = () => {}, warn = () => {}, patienceMs = commitLimitMs } = options;
     const prepare = preparing(projectSlot);
     this.#client = client;
     this.#collections = collections;
     this.#clock = clock;
+    this.#warn = warn;
     this.#log = new CommitLog({ collections, prepare, clock, onStep }, topology);
     this.outbox = new MongoOutbox({ lines: collections.lines, clock, inTime: this.#inTime, onStep });
     const onQueued = () => this.outbox.announce();
@@ -176,10 +179,21 @@ export class MongoResourceStore implements ResourceStore {
   async #tidy(): Promise<void> {
     try {
       await this.#log.catchUp();
+      this.#isStuck = false;
       await this.#log.clear();
-    } catch {
-      // The database is not there now; the next time will do.
+    } catch (error) {
+      // When the database is not there now the next time will do.
+      if (!isPassing(error) && !this.#isClosed) this.#tellStuck(error);
     }
+  }
+
+  /** Told once: nothing is committed until it is mended, and no request tells why. */
+  #tellStuck(error: unknown): void {
+    if (!this.#isStuck)
+      this.#warn(
+        `The log of commits cannot be carried out: ${toStoreError(error)?.reason ?? (error as Error).message}`,
+      );
+    this.#isStuck = true;
   }
 }
 

@@ -1,5 +1,7 @@
 /** Several servers on one base: one of those who want a place in the log has it, and all go by what it made. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Practitioner } from '@medplum/fhirtypes';
+import { MongoClient } from 'mongodb';
 import type { OutcomeError } from '../../../../src/fhir/outcome.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import type { Seen, UnitOfWork } from '../../../../src/store/unit-of-work.ts';
@@ -55,6 +57,27 @@ describeWithMongo('several servers on one MongoDB', () => {
     expect(new Set(statusesOf(settled))).toEqual(new Set([201, 409]));
     expect(won.flat()).toHaveLength(new Set(won.flat()).size);
     expect((await find(of(1), 'Slot?status=busy')).toSorted()).toEqual(won.flat().toSorted());
+  });
+
+  it('tell once when the log holds what they cannot carry out', async () => {
+    const warnings: string[] = [];
+    const warn = (warning: string) => warnings.push(warning);
+    servers.push(await MongoResourceStore.open({ uri, projectSlot, clock: () => nine, warn }));
+    const version = { kind: 'version', seq: 1, type: 'Slot', id: 's', version: 1, born: 1, method: 'PUT', json: '{' };
+    const after = { seq: 1, at: nine, directory: 0 };
+    const client = await new MongoClient(uri).connect();
+    const log = client.db().collection<{ _id: number }>('log');
+    const entry = { _id: 0, commit: 'c', after, effects: [version] };
+    try {
+      await log.insertOne(entry);
+      await delay(2500);
+      const told = warnings.filter((warning) => warning.startsWith('The log of commits cannot be carried out'));
+      expect(told).toHaveLength(1);
+      await log.deleteOne({ _id: 0 });
+      await expect(put(of(0), slot('s1', 'x'))).resolves.toBeDefined();
+    } finally {
+      await client.close();
+    }
   });
 
   it('refuse what cannot be rendered before it stands in the log, where nobody could carry it out', async () => {
