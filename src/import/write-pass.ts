@@ -52,6 +52,9 @@ interface Placed extends ReadyLine {
   readonly index: number;
 }
 
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof OutcomeError && error.issues.some(({ code }) => code === 'too-costly');
+
 class Pass {
   readonly #kind: Kind;
   readonly #options: PassOptions;
@@ -109,8 +112,23 @@ class Pass {
   }
 
   async #flush(): Promise<void> {
-    const lines = await this.#judged(await this.#resolved(this.#group.take()));
+    await this.#write(await this.#judged(await this.#resolved(this.#group.take())));
+  }
+
+  /** Writes the lines together; where the store takes only smaller changes, each half by itself. */
+  async #write(lines: readonly Placed[]): Promise<void> {
     if (lines.length === 0) return;
+    try {
+      await this.#writeTogether(lines);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      if (lines.length === 1) return this.#refuse(lines[0]!, reasonOf(error));
+      const half = Math.ceil(lines.length / 2);
+      for (const part of [lines.slice(0, half), lines.slice(half)]) await this.#write(part);
+    }
+  }
+
+  async #writeTogether(lines: readonly Placed[]): Promise<void> {
     const { store, newId, destinations, survey, rehearsal, repeats } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
     const { outcomes, changes } = await store.transact(

@@ -1,4 +1,4 @@
-import { issue } from '../../../src/fhir/outcome.ts';
+import { issue, OutcomeError } from '../../../src/fhir/outcome.ts';
 import { identifierSystem } from '../../../src/fhir/sas.ts';
 import type { ImportOptions } from '../../../src/import/import-files.ts';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
@@ -74,6 +74,28 @@ describe('what an import stores', () => {
       decide: () => ({ changes: [{ kind: 'delete', key: { type: 'Slot', id: '1' } }], answer: () => undefined }),
     });
     expect((await importInto(store, linesOf(...agenda))).summary).toMatchObject({ created: 1, unchanged: 3 });
+  });
+
+  it('is written in smaller parts where the store takes no large change, all but what is too large by itself', async () => {
+    const transact = store.transact.bind(store);
+    store.transact = (unit) =>
+      transact({
+        ...unit,
+        decide: (seen) => {
+          const decision = unit.decide(seen);
+          const isLarge = decision.changes.some((one) => one.kind === 'put' && one.resource.id === '7');
+          if (isLarge || decision.changes.length > 3) throw new OutcomeError(issue('too-costly', 'Too large'));
+          return decision;
+        },
+      });
+    const slots = Array.from({ length: 20 }, (_, n) => slot(`${n}`, 's1'));
+    const { summary, told } = await importInto(
+      store,
+      linesOf(practitioner('p1'), schedule('s1', 'Practitioner/p1'), ...slots),
+    );
+    expect(summary).toMatchObject({ created: 21, bad: 1 });
+    expect(told).toEqual(['file.ndjson:10: Slot/7: Too large']);
+    expect(await stored('Slot', '19')).not.toBeNull();
   });
 
   it('is not written in a dry run', async () => {
