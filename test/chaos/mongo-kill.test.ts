@@ -1,7 +1,7 @@
 /** Servers on one MongoDB that are killed, or lose their primary, under load: the others go on and nothing is lost. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { MongoClient } from 'mongodb';
 import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
 import { type ClaimRow, forever } from '../../src/store/mongo/rows.ts';
@@ -53,9 +53,7 @@ function follow(send: Send): () => Promise<ReadonlySet<VersionName>> {
   const following = (async () => {
     for (let since = '2020-01-01T00:00:00Z', isLast = false; !isLast; ) {
       isLast = isOver;
-      const { status, body } = await send('GET', `_history?_since=${encodeURIComponent(since)}&_count=1000`);
-      expect(status).toBe(200);
-      const versions = ((body as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
+      const versions = await everyPage<Resource>(send, `_history?_since=${encodeURIComponent(since)}&_count=1000`);
       for (const version of versions) seen.add(nameOf(version));
       since = versions[0]?.meta?.lastUpdated ?? since;
     }

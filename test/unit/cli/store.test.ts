@@ -13,6 +13,9 @@ import { makeMarkTable } from '../../../src/store/sqlite/copy-mark.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../support/mongo/mongo-server.ts';
 import { isStandIn } from '../../support/mongo/pretended-cluster.ts';
 
+// A setting of the tests: the program, which runs in this process, would warn that it is none of its own.
+delete process.env.SAS_CHAOS;
+
 const unendedCopy = /^wrong +copy +It holds an unfinished copy of there: run the same/m;
 
 /** What a run of `sas` printed, and its exit code. */
