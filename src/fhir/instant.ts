@@ -25,21 +25,17 @@ type Unit = 'year' | 'month' | 'day' | 'minute' | 'second' | 'millisecond';
  * (2027-02-30, 25:00, an empty text).
  */
 export function parseDateTime(text: string, zone: string = defaultZone): TimeRange | undefined {
-  const known = withOffset.get(text);
-  if (known) return known;
-  const range = parseUnknown(text, zone);
-  if (range && endsWithOffset.test(text)) remember(text, range);
-  return range;
+  return withOffset.get(text) ?? parseUnknown(text, zone);
 }
 
 /** What texts with an offset mean, in whatever zone: agendas say the same instants again and again. */
 const withOffset = new Map<string, TimeRange>();
-const endsWithOffset = /T.*(?:Z|[+-]\d\d:\d\d)$/;
 const mostRemembered = 5000;
 
-function remember(text: string, range: TimeRange): void {
+function remembered(text: string, range: TimeRange): TimeRange {
   if (withOffset.size >= mostRemembered) withOffset.clear();
   withOffset.set(text, range);
+  return range;
 }
 
 function parseUnknown(text: string, zone: string): TimeRange | undefined {
@@ -59,7 +55,7 @@ function parseUnknown(text: string, zone: string): TimeRange | undefined {
   if (!isOnTheCalendar(parts)) return undefined;
   if (offset !== undefined) {
     const from = utcMs(parts) - offsetMs(offset);
-    return { from, to: from + lengthMs[unit as 'minute' | 'second' | 'millisecond'] };
+    return remembered(text, { from, to: from + lengthMs[unit as 'minute' | 'second' | 'millisecond'] });
   }
   const start = earliest(parts, zone);
   return { from: start.toMillis(), to: start.plus({ [unit]: 1 }).toMillis() };

@@ -28,6 +28,7 @@ interface AgendaRow {
   readonly id: string;
   readonly is_utc: number;
   readonly comment: string | null;
+  /** A comment that is a path, in rows of earlier programs. */
   readonly page: string | null;
   readonly services: string | null;
   readonly body: string;

@@ -6,7 +6,6 @@ import {
   type Term,
   toTermKey,
 } from '../../fhir/search/extract-index-entries.ts';
-import { isSitePath } from '../../fhir/site-path.ts';
 import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
 import { qualified } from './criterion-sql.ts';
 import { jsonList } from './sql.ts';
@@ -110,18 +109,16 @@ export class IndexWriter {
 
   #insertIntoAgenda(pk: number, id: string, slot: SlotProjection): void {
     const { practitioner = null, cpts = null, sos = null } = slot.forms;
-    const isPage = isSitePath(slot.comment);
     this.#statements.run(
-      `INSERT INTO agenda (schedule, start, id, "end", pk, is_utc, comment, page, services, practitioner, cpts, sos)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO agenda (schedule, start, id, "end", pk, is_utc, comment, services, practitioner, cpts, sos)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       slot.scheduleId,
       slot.start,
       id,
       slot.end,
       pk,
       slot.isUtc ? 1 : 0,
-      isPage ? null : (slot.comment ?? null),
-      isPage ? slot.comment! : null,
+      slot.comment ?? null,
       slot.services.length > 0 ? jsonList(slot.services) : null,
       practitioner,
       // Most slots are no CPTS's: their other forms say the same, and are kept once.
