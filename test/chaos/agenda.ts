@@ -52,6 +52,21 @@ export const agenda = (slots: number): Bundle => ({
   })),
 });
 
+/** The first `slots` slots of the agenda replaced at once by these, as a transaction. */
+export const replacedDay = (slots: number, by: readonly Slot[]): Bundle => ({
+  resourceType: 'Bundle',
+  type: 'transaction',
+  entry: [
+    {
+      request: {
+        method: 'DELETE',
+        url: `Slot?schedule=Schedule/a&start=ge${slot(0).start}&start=lt${slot(slots).start}`,
+      },
+    },
+    ...by.map((resource) => ({ resource, request: { method: 'PUT' as const, url: `Slot/${resource.id}` } })),
+  ],
+});
+
 /** An appointment on slots that follow each other, with an identifier of its own. */
 export const appointment = (name: string, slots: readonly number[], more: Partial<Appointment> = {}): Appointment => {
   const sorted = slots.toSorted((a, b) => a - b);

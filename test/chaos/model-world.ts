@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { sweepHolds } from '../../src/agenda/booking/sweep-holds.ts';
 import { type AgendaServer, bookingSettings } from '../support/agenda-server.ts';
 import type { TestClock } from '../support/clock.ts';
-import { appointment, slot } from './agenda.ts';
+import { appointment, replacedDay, slot } from './agenda.ts';
 import { type Step, slots } from './model-step.ts';
 
 /** What is known from outside: every slot's status, every appointment's status and slots. */
@@ -75,7 +75,14 @@ export class World {
       case 'delete':
         return this.#send('delete', `Slot/s${one.n}`);
       case 'replaceDay':
-        return this.#send('post', '', replacedDay(one.kept));
+        return this.#send(
+          'post',
+          '',
+          replacedDay(
+            slots,
+            one.kept.map((n) => slot(n)),
+          ),
+        );
       case 'hold':
         return this.#hold({ id: numbered(++this.#names), slots: one.slots, has: new Set(), until: 0 });
       case 'renew': {
@@ -126,17 +133,3 @@ export const numbered = (n: number): string => `00000000-0000-4000-8000-${String
 
 /** The same each time, so that `$hold` and `$book` may be repeated. */
 const toBook = ({ id, slots: wanted }: Hold): Appointment => ({ ...appointment(id, wanted), id });
-
-const replacedDay = (kept: readonly number[]): Bundle => ({
-  resourceType: 'Bundle',
-  type: 'transaction',
-  entry: [
-    {
-      request: {
-        method: 'DELETE',
-        url: `Slot?schedule=Schedule/a&start=ge${slot(0).start}&start=lt${slot(slots).start}`,
-      },
-    },
-    ...kept.map((n) => ({ resource: slot(n), request: { method: 'PUT' as const, url: `Slot/s${n}` } })),
-  ],
-});

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Appointment, Bundle, Organization, Slot } from '@medplum/fhirtypes';
 import { describeWithMongo, stopMongo } from '../support/mongo/mongo-server.ts';
-import { agenda, appointment, guideSearch, slot } from './agenda.ts';
+import { agenda, appointment, guideSearch, replacedDay, slot } from './agenda.ts';
 import { patience, rounds } from './scale.ts';
 import type { Answer } from './server-process.ts';
 import { SeveralServers } from './several-servers.ts';
@@ -137,7 +137,7 @@ describeWithMongo('three servers on one MongoDB', () => {
         asked++;
         const [booking, ...replaced] = await Promise.all([
           book(round + 1, `day-${round}`, [round % slots]),
-          ...numbers(3).map((n) => of(n).send('POST', '', replacedDay(slots, round * 3 + n))),
+          ...numbers(3).map((n) => of(n).send('POST', '', replacedDay(slots, editionOf(slots, round * 3 + n)))),
         ]);
         expect(countByStatus(replaced)).toEqual({ 200: 3 });
         expect([201, 409, 422]).toContain(booking.status);
@@ -194,20 +194,6 @@ const createdOnce = (resource: Organization, condition: string): Bundle => ({
 const toOnlyAnswer = (answer: Answer): Answer =>
   answer.status === 200 ? { ...answer, status: Number.parseInt(answer.body.entry[0].response.status, 10) } : answer;
 
-/** The day as a new edition: all its slots at once, free. */
-const replacedDay = (slots: number, edition: number): Bundle => ({
-  resourceType: 'Bundle',
-  type: 'transaction',
-  entry: [
-    {
-      request: {
-        method: 'DELETE',
-        url: `Slot?schedule=Schedule/a&start=ge${slot(0).start}&start=lt${slot(slots).start}`,
-      },
-    },
-    ...numbers(slots).map((n) => ({
-      resource: slot(n, { comment: `https://x.fr/rdv?v=${edition}` }),
-      request: { method: 'PUT' as const, url: `Slot/s${n}` },
-    })),
-  ],
-});
+/** The day's slots in an edition of their own, free. */
+const editionOf = (slots: number, edition: number) =>
+  numbers(slots).map((n) => slot(n, { comment: `https://x.fr/rdv?v=${edition}` }));

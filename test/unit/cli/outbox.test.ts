@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { openStore } from '../../../src/application/open-store.ts';
-import { runProgram } from '../../../src/cli/program.ts';
 import type { DeliveryFailure, Settlement } from '../../../src/store/outbox.ts';
+import { runSas } from '../../support/run-sas.ts';
 
 const outcome = {
   resourceType: 'OperationOutcome',
@@ -35,18 +34,7 @@ describe('sas outbox', () => {
     await store.close();
   }
 
-  async function sas(...argv: string[]) {
-    const written = { stdout: '', stderr: '' };
-    const spies = (['stdout', 'stderr'] as const).map((stream) =>
-      jest.spyOn(process[stream], 'write').mockImplementation((text) => {
-        written[stream] += text;
-        return true;
-      }),
-    );
-    const code = await runProgram(['outbox', ...argv, '--data-dir', dataDir]);
-    for (const spy of spies) spy.mockRestore();
-    return { code, ...written };
-  }
+  const sas = (...argv: string[]) => runSas('outbox', ...argv, '--data-dir', dataDir);
 
   const parked: Settlement = { kind: 'parked', failure: refused };
   const later: Settlement = { kind: 'retry', at: Date.now() + 3_600_000, failure: { at, reason: 'ECONNREFUSED' } };

@@ -3,34 +3,19 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { jest } from '@jest/globals';
 import { startProxy } from '../../../scripts/mongo/proxy.ts';
 import { openStore } from '../../../src/application/open-store.ts';
-import { runProgram } from '../../../src/cli/program.ts';
 import { markIn } from '../../../src/store/mongo/copy-mark.ts';
 import { connectTo } from '../../../src/store/mongo/open-database.ts';
 import { makeMarkTable } from '../../../src/store/sqlite/copy-mark.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../support/mongo/mongo-server.ts';
 import { isStandIn } from '../../support/mongo/pretended-cluster.ts';
+import { runSas } from '../../support/run-sas.ts';
 
 // A setting of the tests: the program, which runs in this process, would warn that it is none of its own.
 delete process.env.SAS_CHAOS;
 
 const unendedCopy = /^wrong +copy +It holds an unfinished copy of there: run the same/m;
-
-/** What a run of `sas` printed, and its exit code. */
-async function sas(...argv: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += text;
-      return true;
-    }),
-  );
-  const code = await runProgram(argv);
-  for (const spy of spies) spy.mockRestore();
-  return { code, ...written };
-}
 
 describe('a base in a file', () => {
   let dataDir: string;
@@ -42,7 +27,7 @@ describe('a base in a file', () => {
   });
   afterEach(() => rmSync(join(dataDir, '..'), { recursive: true }));
 
-  const run = (...argv: string[]) => sas(...argv, '--data-dir', dataDir);
+  const run = (...argv: string[]) => runSas(...argv, '--data-dir', dataDir);
 
   it('that is not there yet is told, not made, by check; made by migrate', async () => {
     const { code, stdout, stderr } = await run('store', 'check');
@@ -133,7 +118,7 @@ describe('a base in a file', () => {
   it.each([['store'], ['store', 'frobnicate'], ['store', 'check', 'x'], ['doctor', 'x']])(
     'exits 2 on a command line that is wrong: %j %j %j',
     async (...argv) => {
-      expect((await sas(...argv.filter(Boolean))).code).toBe(2);
+      expect((await runSas(...argv.filter(Boolean))).code).toBe(2);
     },
   );
 });
@@ -162,14 +147,17 @@ describeWithMongo('a base in MongoDB', () => {
   }
 
   it('that is new is told, not made, by check; made by migrate', async () => {
-    expect(await sas('store', 'check')).toMatchObject({ code: 3, stdout: 'make the collections and their indexes\n' });
+    expect(await runSas('store', 'check')).toMatchObject({
+      code: 3,
+      stdout: 'make the collections and their indexes\n',
+    });
     expect(await change((database) => database.listCollections().toArray())).toEqual([]);
-    expect((await sas('store', 'migrate')).code).toBe(0);
-    expect(await sas('store', 'check')).toEqual({ code: 0, stdout: 'The base is up to date.\n', stderr: '' });
+    expect((await runSas('store', 'migrate')).code).toBe(0);
+    expect(await runSas('store', 'check')).toEqual({ code: 0, stdout: 'The base is up to date.\n', stderr: '' });
   });
 
   it('that lacks an index, or has one otherwise or too many, is told so and put right', async () => {
-    await sas('store', 'migrate');
+    await runSas('store', 'migrate');
     await change(async (database) => {
       await database.collection('versions').dropIndex('time');
       await database.collection('claims').dropIndex('holder');
@@ -177,15 +165,15 @@ describeWithMongo('a base in MongoDB', () => {
       await database.collection('agenda').createIndex({ end: 1 }, { name: 'mine' });
     });
     const pending = ['make the index versions.time', 'make the index claims.holder anew: it is not as it should be'];
-    expect(JSON.parse((await sas('store', 'check', '--json')).stdout)).toEqual({ pending });
-    const { code, stdout } = await sas('doctor', '--json');
+    expect(JSON.parse((await runSas('store', 'check', '--json')).stdout)).toEqual({ pending });
+    const { code, stdout } = await runSas('doctor', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout).facts.indexes).toMatchObject({
       verdict: 'wrong',
       value: { missing: ['versions.time'], different: ['claims.holder'], extra: ['agenda.mine'] },
     });
-    expect(JSON.parse((await sas('store', 'migrate', '--json')).stdout)).toEqual({ done: pending });
-    const after = await sas('doctor');
+    expect(JSON.parse((await runSas('store', 'migrate', '--json')).stdout)).toEqual({ done: pending });
+    const after = await runSas('doctor');
     expect(after.code).toBe(0);
     expect(after.stdout).toMatch(/^note +indexes .*extra: agenda\.mine$/m);
   });
@@ -196,7 +184,7 @@ describeWithMongo('a base in MongoDB', () => {
     const changes = [{ kind: 'send', destination: 'platform', subject: 'a', body } as const];
     await store.transact({ sees: {}, decide: () => ({ changes, answer: () => undefined }) });
     await store.close();
-    const { code, stdout } = await sas('doctor', '--json');
+    const { code, stdout } = await runSas('doctor', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).facts).toMatchObject({
       topology: { value: { kind: expect.stringMatching(/standalone|replica set|sharded cluster/) } },
@@ -212,18 +200,18 @@ describeWithMongo('a base in MongoDB', () => {
   });
 
   it('that is a copy not ended yet is wrong for doctor: no server is started on it', async () => {
-    await sas('store', 'migrate');
+    await runSas('store', 'migrate');
     await change((database) => markIn(database).insertOne({ _id: 'copy', source: 'there', run: 'run', seq: 1 }));
-    const { code, stdout } = await sas('doctor');
+    const { code, stdout } = await runSas('doctor');
     expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(unendedCopy) });
   });
 
   it('in which a server left something behind tells how much', async () => {
-    await sas('store', 'migrate');
+    await runSas('store', 'migrate');
     await change((database) =>
       database.collection<{ _id: number; effects: [] }>('log').insertOne({ _id: 0, effects: [] }),
     );
-    expect((await sas('doctor')).stdout).toMatch(/^note +log +last write 0; commits not carried out yet: 1,/m);
+    expect((await runSas('doctor')).stdout).toMatch(/^note +log +last write 0; commits not carried out yet: 1,/m);
   });
 
   (isStandIn ? it : it.skip)('whose clock is far from ours is told as wrong', async () => {
@@ -231,8 +219,8 @@ describeWithMongo('a base in MongoDB', () => {
     proxy.rewrite = (answer) =>
       'localTime' in answer ? { ...answer, localTime: new Date(Date.now() - 60_000) } : answer;
     process.env.MONGODB_URI = proxy.uri;
-    await sas('store', 'migrate');
-    const { code, stdout } = await sas('doctor');
+    await runSas('store', 'migrate');
+    const { code, stdout } = await runSas('doctor');
     await proxy.close();
     expect(code).toBe(1);
     expect(stdout).toMatch(/^wrong +clock +the database's clock is (59|60)\d{3} ms behind this machine's/m);
@@ -241,7 +229,7 @@ describeWithMongo('a base in MongoDB', () => {
   it('that cannot be reached or used is told in one sentence by each command, without the password', async () => {
     process.env.MONGODB_URI = 'mongodb://sas:secret@127.0.0.1:1/sas?serverSelectionTimeoutMS=200';
     for (const argv of [['doctor'], ['store', 'check'], ['store', 'migrate'], ['serve', '--port', '0']]) {
-      const { code, stdout, stderr } = await sas(...argv);
+      const { code, stdout, stderr } = await runSas(...argv);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toBe('sas: The MongoDB database cannot be used: no database server answers.\n');
     }
