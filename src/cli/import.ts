@@ -8,6 +8,7 @@ import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
 import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
+import { createForecaster } from './forecaster.ts';
 import { importJudge } from './import-judge.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { openInputs } from './open-inputs.ts';
@@ -53,6 +54,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
   const inputs = await openInputs(names, process.stdin);
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
+  const forecaster = createForecaster();
   const destinations = destinationsFor(flags);
   // A message may leave at once: what it tells must be on the disk then.
   const isSyncedAtClose = destinations.length === 0;
@@ -69,12 +71,14 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
         destinations,
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
+        forecaster,
         onNotice: (notice) => bar.print(toText(notice)),
         onProgress: (done, total) => bar.update(done, total),
       }),
     );
   } finally {
     bar.stop();
+    await forecaster.close();
     await inputs.dispose();
   }
 }

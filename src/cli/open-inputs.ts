@@ -1,14 +1,14 @@
 /** The files that a command line names, made such that they can be read several times. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ImportFile } from '../import/import-file.ts';
 
-/** Read at a time: a few hundred slots. */
-const chunkBytes = 256 * 1024;
+/** Read at a time: a thousand slots and more. */
+const chunkBytes = 1024 * 1024;
 
 export interface Inputs {
   readonly files: readonly ImportFile[];
@@ -62,9 +62,16 @@ const fileAt = (name: string, path: string, size: number): ImportFile => ({
   open: () => readingFrom(name, path),
 });
 
+/** Always into the same memory: what is read of a large file would take as much room as the file, until it is collected. */
 async function* readingFrom(name: string, path: string): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
   try {
-    yield* createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+    await using file = await open(path);
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, chunkBytes);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
   } catch (error) {
     throw readable(name, error);
   }

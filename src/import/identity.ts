@@ -12,7 +12,7 @@ interface Traits {
 }
 
 /**
- * Tells the lines of an import apart, from each other and from what is stored. It remembers what it said: asked again, it
+ * Tells the lines of an import apart, from each other and from what is stored. Asked again of a line that it remembers, it
  * says the same, unless another write has come between.
  */
 export class Identities {
@@ -40,41 +40,60 @@ export class Identities {
     return this.#idByIdentifier.get(practitioner!) ?? this.#idByIdentifier.get(regulator!);
   }
 
+  /** What `identify` says, and remembers for those that come. */
+  meet(line: ImportLine, seen: Seen): string {
+    const id = this.identify(line, seen);
+    this.remember(line, id);
+    return id;
+  }
+
   /**
    * The id under which the line is to be stored.
    * @throws OutcomeError `multiple-matches` when its identifiers are those of several resources, `duplicate` when the file
    * has another resource of the same id.
    */
   identify(line: ImportLine, seen: Seen): string {
-    const identifiers = identifiersOf(line);
-    const traits = { isRegulator: isRegulatorAccount(line.resource), hasIdentifier: identifiers.length > 0 };
-    const names = identifiers.map((identifier) => this.#keyOf(identifier, traits.isRegulator));
+    const { traits, identifiers, names } = this.#describe(line);
     const stored = identifiers.flatMap((identifier) => seen.identified(identifier));
     const same = stored.filter(({ json }) => traitsOf(JSON.parse(json)).isRegulator === traits.isRegulator);
     const known = [...same.map(({ id }) => id), ...names.flatMap((name) => this.#idByIdentifier.get(name) ?? [])];
     const id = onlyOne(line, new Set(known)) ?? this.#ownOrNew(line, traits, seen);
-    this.#remember(line, traits, id);
-    for (const name of names) this.#idByIdentifier.set(name, id);
+    this.#demandOneName(line, id);
     return id;
+  }
+
+  /** The line is stored under this id, which `identify` told. */
+  remember(line: ImportLine, id: string): void {
+    const { traits, names } = this.#describe(line);
+    for (const name of names) this.#idByIdentifier.set(name, id);
+    const { ownId } = line;
+    if (ownId === undefined) return;
+    const name = nameOf(line.resource, ownId);
+    if (!this.#met.has(name)) this.#met.set(name, id === ownId ? ownMet(traits) : { traits, id });
+  }
+
+  #describe(line: ImportLine) {
+    const identifiers = identifiersOf(line);
+    const traits = { isRegulator: isRegulatorAccount(line.resource), hasIdentifier: identifiers.length > 0 };
+    return { traits, identifiers, names: identifiers.map((identifier) => this.#keyOf(identifier, traits.isRegulator)) };
   }
 
   /** The id that the file gives it, unless somebody else has that. */
   #ownOrNew({ resource, ownId }: ImportLine, traits: Traits, seen: Seen): string {
     if (ownId === undefined) return this.#newId();
-    const met = this.#met.get(`${resource.resourceType}/${ownId}`);
+    const met = this.#met.get(nameOf(resource, ownId));
     if (met) return isOther(met.traits, traits) ? this.#newId() : (met.id ?? ownId);
     const stored = seen.resource({ type: resource.resourceType, id: ownId });
     return stored && isOther(traitsOf(stored), traits) ? this.#newId() : ownId;
   }
 
-  #remember({ resource, ownId }: ImportLine, traits: Traits, id: string): void {
+  #demandOneName({ resource, ownId }: ImportLine, id: string): void {
     if (ownId === undefined) return;
-    const name = `${resource.resourceType}/${ownId}`;
+    const name = nameOf(resource, ownId);
     const met = this.#met.get(name);
     if (met && (met.id ?? ownId) !== id) {
       refuse('duplicate', `${name} is another resource above: two with one id cannot be told apart in references`);
     }
-    if (!met) this.#met.set(name, id === ownId ? ownMet(traits) : { traits, id });
   }
 
   #keyOf({ type, system, value }: IdentifierKey, isRegulator: boolean): string {
@@ -84,6 +103,8 @@ export class Identities {
     return `${known} ${value}`;
   }
 }
+
+const nameOf = ({ resourceType }: AgendaResource, id: string): string => `${resourceType}/${id}`;
 
 /** What is known of a line. */
 interface Met {

@@ -16,13 +16,14 @@ export interface ImportFile {
   readonly size: number;
   /** Absent: guessed from the name's ending, else from the first characters. */
   readonly format?: ImportFormat | undefined;
+  /** From the beginning. A chunk holds until the next is asked for: its memory may be used again. */
   open(): AsyncIterable<Buffer>;
 }
 
 /** How much is read ahead to tell what a file is. */
 const headBytes = 64 * 1024;
 
-/** The file's pieces, in groups as they come; `onBytes` is told how many bytes of the file were read. */
+/** The file's pieces, in groups as they come: they too hold until the next are asked for. `onBytes` is told how many bytes of the file were read. */
 export async function* readPieces(file: ImportFile, onBytes: (count: number) => void): AsyncGenerator<Piece[]> {
   const raw = await peek(counted(file.open(), onBytes), 2);
   const isGzip = raw.head.subarray(0, 2).equals(gzipMagic);
@@ -54,7 +55,7 @@ class GzipDamaged extends Error {
 async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const unzipped = createGunzip({ chunkSize: headBytes });
   // The error comes out of the loop below too, where it is told.
-  pipeline(Readable.from(chunks), unzipped, () => {});
+  pipeline(Readable.from(copied(chunks)), unzipped, () => {});
   try {
     yield* unzipped as AsyncIterable<Buffer>;
   } catch (error) {
@@ -78,7 +79,7 @@ async function peek(chunks: AsyncIterable<Buffer>, count: number): Promise<Peeke
     for (let length = 0; length < count; ) {
       const next = await iterator.next();
       if (next.done) break;
-      parts.push(next.value);
+      parts.push(Buffer.from(next.value));
       length += next.value.length;
     }
   } catch (error) {
@@ -99,6 +100,10 @@ async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (count: number) 
     onBytes(chunk.length);
     yield chunk;
   }
+}
+
+async function* copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 async function* withoutFirst(count: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

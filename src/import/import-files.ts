@@ -10,6 +10,7 @@ import type { ImportFile } from './import-file.ts';
 import { kinds } from './line-kinds.ts';
 import { lookBack } from './look-back.ts';
 import { Progress, type ReportProgress } from './progress.ts';
+import type { Forecaster } from './read-groups.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { Repeats } from './repeats.ts';
 import { type Notice, Report, type Summary } from './report.ts';
@@ -29,6 +30,8 @@ export interface ImportOptions {
   readonly isDryRun?: boolean;
   /** Checks all lines first, and writes nothing when one is bad. */
   readonly isAllOrNothing?: boolean;
+  /** Looks ahead while something is written, for large files; absent: nobody does. The outcome is the same. */
+  readonly forecaster?: Forecaster | undefined;
   readonly onNotice: (notice: Notice) => void;
   readonly onProgress?: ReportProgress;
 }

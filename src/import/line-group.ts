@@ -1,14 +1,19 @@
 /** Lines that are looked up or written together: many enough to be quick, few enough to be held in memory. */
 
-const maxLines = 2000;
-const maxBytes = 16 * 1024 * 1024;
+export const mostLines = 1000;
+const mostBytes = 16 * 1024 * 1024;
 
 export class LineGroup<T> {
+  readonly #mostLines: number;
   #lines: T[] = [];
   #bytes = 0;
 
+  constructor(most = mostLines) {
+    this.#mostLines = most;
+  }
+
   get isFull(): boolean {
-    return this.#lines.length >= maxLines || this.#bytes >= maxBytes;
+    return this.#lines.length >= this.#mostLines || this.#bytes >= mostBytes;
   }
 
   add(line: T, bytes: number): void {

@@ -22,7 +22,7 @@ export interface Resolved {
 export function resolveReferences(resource: AgendaResource, names: Names): Resolved {
   const outside: Outside[] = [];
   let isOpen = false;
-  visit(resource, (holder) => {
+  forEachReference(resource, (holder) => {
     const known = findNamed(holder.reference, names);
     if (known !== undefined) {
       holder.reference = known;
@@ -39,7 +39,8 @@ export function resolveReferences(resource: AgendaResource, names: Names): Resol
   return { outside, isOpen };
 }
 
-function findNamed(reference: string, names: Names): string | undefined {
+/** What the import has under this name, as it is called here; undefined when it has nothing. */
+export function findNamed(reference: string, names: Names): string | undefined {
   const identifier = identifierOfCondition(reference);
   return identifier ? names.findIdentified(identifier) : names.find(withoutVersion(reference));
 }
@@ -47,20 +48,20 @@ function findNamed(reference: string, names: Names): string | undefined {
 /** A version of another server means nothing here. */
 const withoutVersion = (reference: string): string => reference.split('/_history/', 1)[0]!;
 
-interface Referring {
+export interface Referring {
   reference: string;
 }
 
 /** Calls `found` with every object that has a text called `reference`. */
-function visit(value: unknown, found: (holder: Referring) => void): void {
+export function forEachReference(value: unknown, found: (holder: Referring) => void): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    for (const item of value) visit(item, found);
+    for (const item of value) forEachReference(item, found);
     return;
   }
   for (const key in value) {
     const inner = (value as Record<string, unknown>)[key];
-    if (typeof inner === 'object') visit(inner, found);
+    if (typeof inner === 'object') forEachReference(inner, found);
     else if (key === 'reference' && typeof inner === 'string') found(value as Referring);
   }
 }

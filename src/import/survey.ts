@@ -124,7 +124,7 @@ class Surveyor {
 
   #idOf(line: ReadyLine, seen: Seen): string | undefined {
     try {
-      return this.identities.identify(line, seen);
+      return this.identities.meet(line, seen);
     } catch (error) {
       reasonOf(error);
       return undefined;

@@ -63,7 +63,9 @@ export function seesOf(lines: readonly ReadyLine[]): Sees {
 
 function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOptions): Decision<Written> {
   const seen = options.rehearsal?.over(seenNow) ?? seenNow;
-  const identities = options.identities ?? new Identities(options.newId);
+  // Of the directory it is remembered who a line is, also of one that is refused: others refer to it, and are told so.
+  const ofAll = options.identities;
+  const ofGroup = new Identities(options.newId);
   const draft = new Draft(seen);
   const rules = {
     destinations: options.destinations,
@@ -73,13 +75,15 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOption
   const said = new Map<string, number>();
   const outcomes = lines.map((line): Outcome => {
     try {
-      const resource = { ...line.resource, id: identities.identify(line, seen) };
+      const id = ofAll ? ofAll.meet(line, seen) : ofGroup.identify(line, seen);
+      const resource = { ...line.resource, id };
       const content = options.rehearsal ? fingerprint(JSON.stringify(resource)) : written;
       const key = keyOf(resource);
       const reference = toReference(key);
       const before = said.get(reference) ?? options.repeats.find(reference);
       const repeats = before === undefined ? undefined : before === content && content !== written ? 'same' : 'other';
       const verdict = judgeLine(draft, { resource, key, outside: line.outside, repeats }, rules);
+      if (!ofAll) ofGroup.remember(line, id);
       if (verdict.fate !== 'kept') said.set(reference, content);
       return { ...verdict, resource, content };
     } catch (error) {
@@ -91,7 +95,7 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOption
 }
 
 /** For a fingerprint: what was said stands in the base, and is compared there. */
-const written = 0;
+export const written = 0;
 
 const isDuplicate = (error: unknown): boolean =>
   error instanceof OutcomeError && error.issues.some(({ code }) => code === 'duplicate');

@@ -2,25 +2,20 @@
 
 import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
-import { type Issue, OutcomeError } from '../fhir/outcome.ts';
-import type { ResourceKey } from '../fhir/reference.ts';
-import type { AgendaResource } from '../fhir/resource-type.ts';
+import { toReference } from '../fhir/reference.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
-import { resolveConditions } from './conditions.ts';
-import { identifiersOf, namesOf, reasonOf } from './import-line.ts';
-import { judgeAhead } from './judge-ahead.ts';
-import { judgeResolved } from './judge-resource.ts';
-import { LineGroup } from './line-group.ts';
+import type { Forecast } from './forecast.ts';
+import { ForecastGroups } from './forecast-groups.ts';
 import type { Kind } from './line-kinds.ts';
-import { toCondition } from './names.ts';
-import type { Piece, Place } from './piece.ts';
-import { named, readPiece } from './read-piece.ts';
-import { resolveReferences } from './references.ts';
+import { isTooLarge, LineWriter } from './line-writer.ts';
+import { type Forecaster, readGroups } from './read-groups.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import type { Repeats } from './repeats.ts';
-import type { Notice, Report } from './report.ts';
-import { piecesOf, type Survey, type SurveyedFile } from './survey.ts';
-import { type Outcome, type ReadyLine, writeLines } from './write-lines.ts';
+import type { Report } from './report.ts';
+import type { Survey, SurveyedFile } from './survey.ts';
+import { WantedSlots } from './wanted-slots.ts';
+import { writeForecast } from './write-forecast.ts';
+import { written } from './write-lines.ts';
 
 export interface PassOptions {
   readonly store: ResourceStore;
@@ -35,6 +30,8 @@ export interface PassOptions {
   readonly onBytes: (count: number) => void;
   /** Absent: the changes are written. */
   readonly rehearsal?: Rehearsal | undefined;
+  /** Absent: each line is looked at. */
+  readonly forecaster?: Forecaster | undefined;
 }
 
 /** Writes all lines of this kind; those of slots under which appointments may refer to them are added to the survey's names. */
@@ -43,172 +40,82 @@ export async function writePass(kind: Kind, options: PassOptions): Promise<void>
   for (const surveyed of options.survey.files) await pass.writeFile(surveyed);
 }
 
-interface Placed extends ReadyLine {
-  readonly surveyed: SurveyedFile;
-  readonly place: Place;
-  /** Whether the base must tell where some of its references lead. */
-  readonly isOpen: boolean;
-  /** Of the piece, in its file. */
-  readonly index: number;
-}
-
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof OutcomeError && error.issues.some(({ code }) => code === 'too-costly');
-
 class Pass {
   readonly #kind: Kind;
   readonly #options: PassOptions;
-  readonly #group = new LineGroup<Placed>();
-  /** Slots of the import that its appointments refer to, by their reference here. */
-  readonly #wanted = new Set<string>();
+  readonly #wanted: WantedSlots;
+  readonly #lines: LineWriter;
+  /** How many forecasts did not hold, since one did. */
+  #misses = 0;
 
   constructor(kind: Kind, options: PassOptions) {
     this.#kind = kind;
     this.#options = options;
+    this.#wanted = new WantedSlots(options.survey);
+    this.#lines = new LineWriter(kind, options, this.#wanted);
   }
 
   async writeFile(surveyed: SurveyedFile): Promise<void> {
-    for await (const pieces of piecesOf(surveyed, this.#kind, this.#options.onBytes)) {
-      for (const { piece, index } of pieces) this.#add(surveyed, piece, index);
-      if (this.#group.isFull) await this.#flush();
+    const { onBytes, baseUrl } = this.#options;
+    const forecaster = this.#forecasterFor(surveyed);
+    const ready = new ForecastGroups();
+    for await (const { pieces, forecast } of readGroups(surveyed, { kind: this.#kind, onBytes, baseUrl, forecaster })) {
+      const found = await forecast;
+      if (found) ready.add(pieces, found);
+      if (!found || ready.isFull) await this.#writeForecast(surveyed, ready);
+      if (!found) await this.#lines.write(surveyed, pieces);
     }
-    await this.#flush();
+    await this.#writeForecast(surveyed, ready);
   }
 
-  #add(surveyed: SurveyedFile, piece: Piece, index: number): void {
-    const { line, fault } = readPiece(piece, this.#options.baseUrl);
-    const { report, survey } = this.#options;
-    if (!line) {
-      if (fault !== undefined) report.tell(surveyed.file.name, piece, { severity: 'bad', reason: fault });
-      return;
-    }
-    const placed = { ...line, surveyed, place: placeOf(piece), index, outside: [], isOpen: false };
-    if (fault !== undefined) {
-      this.#refuse(placed, fault);
-      return;
-    }
+  /** What is judged, or only rehearsed, is looked at line by line. */
+  #forecasterFor({ kinds }: SurveyedFile): Forecaster | undefined {
+    const { forecaster, judgeContent, rehearsal } = this.#options;
+    if (!forecaster || this.#kind !== 'slot' || judgeContent || rehearsal) return undefined;
+    if (kinds.countOf('slot') < forecaster.fewestPieces) return undefined;
+    return {
+      ...forecaster,
+      forecast: async (...asked) => (this.#isHopeless ? undefined : forecaster.forecast(...asked)),
+    };
+  }
+
+  /** Whether most lines seem to be there already. */
+  get #isHopeless(): boolean {
+    return this.#misses >= mostMisses;
+  }
+
+  /** Writes all that is ready, as it was forecast if that holds. */
+  async #writeForecast(surveyed: SurveyedFile, ready: ForecastGroups): Promise<void> {
+    const { pieces, forecast } = ready.take();
+    if (pieces.length === 0) return;
+    const holds = await this.#tryForecast(forecast);
+    this.#misses = holds ? 0 : this.#misses + 1;
+    if (holds) this.#settle(forecast);
+    else await this.#lines.write(surveyed, pieces);
+  }
+
+  /** False, and nothing is written, where it does not hold or the store takes only smaller changes. */
+  async #tryForecast(forecast: Forecast): Promise<boolean> {
+    const { store, survey, repeats } = this.#options;
     try {
-      const { outside, isOpen } = resolveReferences(line.resource, survey.names);
-      const issues = judgeResolved(line.resource);
-      if (issues.length > 0) throw new OutcomeError(issues);
-      // Of its own kind some lines may yet be refused: of the directory it is told when all are known.
-      const known = this.#kind === 'directory' ? outside.filter(({ isRefused }) => !isRefused) : outside;
-      this.#group.add({ ...placed, outside: known, isOpen }, 'bytes' in piece ? piece.bytes.length : 0);
+      return await store.transact(writeForecast(forecast, { names: survey.names, repeats }));
     } catch (error) {
-      this.#refuse(placed, reasonOf(error));
+      if (isTooLarge(error)) return false;
+      throw error;
     }
   }
 
-  /** The line is bad, and not there for others to refer to. */
-  #refuse(line: Placed, reason: string): void {
-    if (this.#kind === 'directory' || this.#calledOf(line).length > 0) this.#options.survey.names.refuse(line);
-    this.#drop(line, reason);
-  }
-
-  /** The line is bad; another, which is good, has its name. */
-  #drop(line: Placed, reason: string): void {
-    line.surveyed.kinds.drop(line.index);
-    this.#tell(line, 'bad', reason);
-  }
-
-  async #flush(): Promise<void> {
-    await this.#write(await this.#judged(await this.#resolved(this.#group.take())));
-  }
-
-  /** Writes the lines together; where the store takes only smaller changes, each half by itself. */
-  async #write(lines: readonly Placed[]): Promise<void> {
-    if (lines.length === 0) return;
-    try {
-      await this.#writeTogether(lines);
-    } catch (error) {
-      if (!isTooLarge(error)) throw error;
-      if (lines.length === 1) return this.#refuse(lines[0]!, reasonOf(error));
-      const half = Math.ceil(lines.length / 2);
-      for (const part of [lines.slice(0, half), lines.slice(half)]) await this.#write(part);
+  #settle({ slots, names }: Forecast): void {
+    const { report, repeats } = this.#options;
+    for (const [index, slot] of slots.entries()) {
+      const reference = toReference(slot);
+      const called = this.#wanted.calledAmong(() => [reference, ...(names.get(index) ?? [])]);
+      report.count('created', slot.type);
+      repeats.set(reference, written);
+      this.#wanted.accept(reference, called);
     }
-  }
-
-  async #writeTogether(lines: readonly Placed[]): Promise<void> {
-    const { store, newId, destinations, survey, rehearsal, repeats } = this.#options;
-    const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(
-      writeLines(lines, { newId, destinations, identities, rehearsal, repeats }),
-    );
-    for (const [index, line] of lines.entries()) this.#settle(line, outcomes[index]!);
-    rehearsal?.note(changes, (resource) => this.#isWanted(resource));
-  }
-
-  /** The lines whose conditional references could be made real. */
-  async #resolved(lines: readonly Placed[]): Promise<readonly Placed[]> {
-    const open = lines.filter(({ isOpen }) => isOpen);
-    if (open.length === 0) return lines;
-    const resources = open.map(({ resource }) => resource);
-    const answers = new Map(open.map((line, index) => [line, index]));
-    const resolved = await resolveConditions(resources, this.#options.store);
-    return lines.flatMap((line) => {
-      const resource = answers.has(line) ? resolved[answers.get(line)!]! : line.resource;
-      if (typeof resource !== 'string') return { ...line, resource };
-      this.#refuse(line, resource);
-      return [];
-    });
-  }
-
-  /** The lines whose content is good. */
-  async #judged(lines: readonly Placed[]): Promise<readonly Placed[]> {
-    const { store, judgeContent, rehearsal } = this.#options;
-    if (!judgeContent) return lines;
-    const find = (key: ResourceKey) => rehearsal?.find(key);
-    const resources = lines.map(({ resource }) => resource);
-    const issues = await judgeAhead(resources, judgeContent, { store, find });
-    return lines.filter((line, index) => this.#isGood(line, issues[index]!));
-  }
-
-  #isGood(line: Placed, issues: readonly Issue[]): boolean {
-    const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
-    if (errors.length === 0) {
-      for (const { diagnostics } of issues) this.#tell(line, 'warning', diagnostics);
-      return true;
-    }
-    this.#refuse(line, new OutcomeError(errors).message);
-    return false;
-  }
-
-  #tell(line: Placed, severity: Notice['severity'], reason: string): void {
-    this.#options.report.tell(line.surveyed.file.name, line.place, { severity, reason: named(line, reason) });
-  }
-
-  /** Whether what is written of it will be looked at by later lines. */
-  #isWanted({ resourceType, id }: AgendaResource): boolean {
-    if (this.#kind === 'slot') return this.#wanted.has(`${resourceType}/${id}`);
-    return resourceType === (this.#kind === 'directory' ? 'Schedule' : 'Slot');
-  }
-
-  #settle(line: Placed, outcome: Outcome): void {
-    const { report, survey, repeats } = this.#options;
-    const { resourceType } = line.resource;
-    if (outcome.fate === 'bad') {
-      if (outcome.isDuplicate) this.#drop(line, outcome.reason);
-      else this.#refuse(line, outcome.reason);
-      return;
-    }
-    report.count(outcome.fate, resourceType);
-    if (outcome.reason) this.#tell(line, 'kept', outcome.reason);
-    for (const warning of outcome.warnings) this.#tell(line, 'warning', warning);
-    const reference = `${resourceType}/${outcome.resource.id}`;
-    if (outcome.fate !== 'kept') repeats.set(reference, outcome.content);
-    survey.names.accept(reference);
-    const called = this.#calledOf(line);
-    if (called.length > 0) this.#wanted.add(reference);
-    for (const one of called) survey.names.set(one, reference);
-  }
-
-  /** What the import's appointments call this slot; nothing when none has it. */
-  #calledOf(line: Placed): readonly string[] {
-    const { slotNames } = this.#options.survey;
-    if (slotNames.size === 0 || line.resource.resourceType !== 'Slot') return [];
-    return [...namesOf(line), ...identifiersOf(line).map(toCondition)].filter((one) => slotNames.has(one));
   }
 }
 
-/** Where it stands: a group holds a thousand of them, and their text no more. */
-const placeOf = ({ line, entry }: Piece): Place => (entry === undefined ? { line } : { line, entry });
+/** So many forecasts in a row that did not hold are enough. */
+const mostMisses = 3;

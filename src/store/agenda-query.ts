@@ -24,6 +24,23 @@ export interface SlotProjection {
   readonly services: readonly string[];
 }
 
+/** The forms as they are kept: those of most slots say the same, and are kept once. */
+export interface KeptForms {
+  /** Null: the slot does not leave in this form. */
+  readonly practitioner: string | null;
+  /** Absent: the same as for a practitioner. */
+  readonly cpts?: string | null;
+  readonly sos?: string | null;
+}
+
+export function keepForms({ practitioner, cpts, sos }: SlotProjection['forms']): KeptForms {
+  return {
+    practitioner: practitioner ?? null,
+    ...(cpts === practitioner ? {} : { cpts: cpts ?? null }),
+    ...(sos === practitioner ? {} : { sos: sos ?? null }),
+  };
+}
+
 /** How a slot is projected; undefined when it never leaves, or not as it is now. */
 export type ProjectSlot = (slot: Slot) => SlotProjection | undefined;
 

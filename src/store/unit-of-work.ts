@@ -4,6 +4,7 @@
  */
 import type { ResourceKey } from '../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../fhir/resource-type.ts';
+import type { ReadyResource } from './ready-resource.ts';
 import type { StoredResource, StoredVersion, WriteMethod } from './resource-store.ts';
 
 /** An identifier of a type: `system` is empty when it has none. Values of national systems are prefixed. */
@@ -83,9 +84,16 @@ export type Change =
   | { readonly kind: 'release'; readonly slotId: string }
   | ({ readonly kind: 'send' } & OutboxMessage);
 
+/** A put of what was made ready before, with this store's own `ProjectSlot`. */
+export interface PutReady {
+  readonly kind: 'put-ready';
+  readonly method: Exclude<WriteMethod, 'DELETE'>;
+  readonly ready: ReadyResource;
+}
+
 export interface Decision<T> {
   /** Carried out in this order; none: nothing is written. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly (Change | PutReady)[];
   /** What the caller gets, from the versions that the puts and deletes made, in their order. */
   answer(written: readonly StoredVersion[]): T;
 }

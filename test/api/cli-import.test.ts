@@ -62,6 +62,30 @@ async function withStore<T>(work: (store: ResourceStore) => Promise<T>): Promise
 
 const has = (id: string) => withStore(async (store) => (await store.read({ type: 'Slot', id }))?.json !== undefined);
 
+/** More than are written before another thread would have begun. */
+const manySlots = Array.from({ length: 12_000 }, (_, n) =>
+  slot(`many-${n}`, `s${1 + (n % 2)}`, { start: nine + (n >> 1) * 900_000 }),
+);
+
+describe('sas import of a large file', () => {
+  it('stores all good lines and names the bad ones, whichever thread has read them', async () => {
+    const lines = [...agenda, schedule('s2', 'Practitioner/p1'), ...manySlots].map((one) => JSON.stringify(one));
+    const bad = ['{"resourceType":"Slot","id":"cut', JSON.stringify(slot('lost', 'gone'))];
+    lines.splice(6000, 0, ...bad);
+    lines.push(lines.at(-1)!);
+    write('large.ndjson', `${lines.join('\n')}\n`);
+    const { code, stdout, stderr } = await sas(['import', 'large.ndjson', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ created: 12_004, unchanged: 1, bad: 2 });
+    expect(stderr).toContain('large.ndjson:6001: This is no JSON');
+    expect(stderr).toContain(
+      'large.ndjson:6002: Slot/lost: Slot.schedule: Schedule/gone is neither in this import nor',
+    );
+    const again = await sas(['import', 'large.ndjson', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 0, updated: 0, unchanged: 12_005, bad: 2 });
+  });
+});
+
 describe('sas import', () => {
   it('stores files of several kinds at once, and sums up for a person', async () => {
     write('people.ndjson.gz', gzipOf(linesOf(agenda[0]!)));

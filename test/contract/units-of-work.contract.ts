@@ -2,7 +2,10 @@
 import type { Practitioner, Slot } from '@medplum/fhirtypes';
 import { issue, OutcomeError } from '../../src/fhir/outcome.ts';
 import { toReference } from '../../src/fhir/reference.ts';
+import { makeReady } from '../../src/store/ready-resource.ts';
 import type { Seen, Sees, UnitOfWork } from '../../src/store/unit-of-work.ts';
+import { agendaQuery } from '../support/agenda-query.ts';
+import { projectSlot } from '../support/project-slot.ts';
 import { appointment, minute, nine, practitioner, rppsSystem, schedule, slot } from '../support/resources.ts';
 import { apply, find, keyOf, put, putOf, remove, resourceOf } from '../support/store-access.ts';
 import type { AtBench, Bench } from './resource-store.contract.ts';
@@ -51,6 +54,26 @@ export function describeUnitsOfWork(at: AtBench): void {
 }
 
 function describeCommit(at: AtBench): void {
+  it('writes what was made ready elsewhere as it would have made it, new or in place of another', async () => {
+    const { store } = at();
+    const versions = [slot('s1', 'x'), slot('s1', 'x', { start: nine + 15 * minute, comment: '10.0' })];
+    for (const one of versions) {
+      const ready = structuredClone(makeReady(one, projectSlot));
+      const [made] = await apply(store, [{ kind: 'put-ready', method: 'PUT', ready }]);
+      const [same] = await apply(store, [putOf({ ...one, id: 's2' })]);
+      expect(made?.json).toBe(same?.json?.replace('"s2"', '"s1"'));
+      expect(made?.versionId).toBe(same?.versionId);
+    }
+    expect(await find(store, `Slot?start=${encodeURIComponent(versions[1]!.start)}`)).toEqual(['s1', 's2']);
+    const { total, entries } = await store.agenda(agendaQuery());
+    expect([
+      total,
+      Buffer.from(entries)
+        .toString()
+        .match(/"id":"s[12]"/g),
+    ]).toEqual([2, ['"id":"s1"', '"id":"s2"']]);
+  });
+
   it('answers from the versions it made, in the order of its puts and deletes', async () => {
     const { store } = at();
     await put(store, practitioner('p2'));

@@ -14,7 +14,7 @@ export interface MemoryFile {
   readonly chunk?: number;
 }
 
-/** A file of these bytes, which can be read again and again. */
+/** A file of these bytes, which can be read again and again, always into the same memory. */
 export function fileOf(content: string | Buffer, options: MemoryFile = {}): ImportFile {
   const bytes = Buffer.from(content as string);
   const { name = 'file.ndjson', format, chunk = 64 * 1024 } = options;
@@ -23,7 +23,12 @@ export function fileOf(content: string | Buffer, options: MemoryFile = {}): Impo
     format,
     size: bytes.length,
     async *open() {
-      for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+      const memory = Buffer.alloc(chunk);
+      for (let at = 0; at < bytes.length; at += chunk) {
+        const length = bytes.copy(memory, 0, at, at + chunk);
+        yield memory.subarray(0, length);
+        memory.fill('?');
+      }
     },
   };
 }
@@ -48,6 +53,8 @@ export interface Imported {
   readonly told: readonly string[];
   readonly notices: readonly Notice[];
 }
+
+export type ImportInto = typeof importInto;
 
 /** Imports NDJSON lines or whole files; new ids are `new-1`, `new-2` … */
 export async function importInto(

@@ -5,14 +5,14 @@ import type { Search } from '../../src/fhir/search/criterion.ts';
 import { parseSearch } from '../../src/fhir/search/parse-search.ts';
 import { parseQuery } from '../../src/fhir/search/query-string.ts';
 import type { ResourceStore, StoredVersion } from '../../src/store/resource-store.ts';
-import type { Change } from '../../src/store/unit-of-work.ts';
+import type { Change, Decision } from '../../src/store/unit-of-work.ts';
 
 export const putOf = (resource: AgendaResource): Change => ({ kind: 'put', method: 'PUT', resource });
 
 export const keyOf = (resource: AgendaResource): ResourceKey => ({ type: resource.resourceType, id: resource.id! });
 
 /** Carries the changes out without looking; the versions they made. */
-export const apply = (store: ResourceStore, changes: readonly Change[]): Promise<readonly StoredVersion[]> =>
+export const apply = (store: ResourceStore, changes: Decision<unknown>['changes']): Promise<readonly StoredVersion[]> =>
   store.transact({ sees: {}, decide: () => ({ changes, answer: (written) => written }) });
 
 /** Writes the resources in one unit, whatever stood there. */

@@ -149,12 +149,18 @@ const adders: Readonly<Record<SearchParameter['type'], Add>> = {
   date: addDate,
 };
 
-function withoutRepeats(terms: readonly Term[]): readonly Term[] {
-  const seen = new Set<string>();
-  return terms.filter((term) => {
-    const key = toTermKey(term);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** Equal terms are one and the same object, in this list and as far as they are remembered. */
+const withoutRepeats = (terms: readonly Term[]): readonly Term[] => [...new Set(terms.map(remembered))];
+
+/** Terms by what they say: codes come again and again, and take no room again. */
+const known = new Map<string, Term>();
+const mostKnown = 20_000;
+
+function remembered(term: Term): Term {
+  const key = toTermKey(term);
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, term);
+  return term;
 }

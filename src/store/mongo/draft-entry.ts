@@ -2,9 +2,9 @@
 import { issue, OutcomeError } from '../../fhir/outcome.ts';
 import type { ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
-import { toStoredJson } from '../../fhir/stored-json.ts';
+import { stampJson, toUnstampedJson, type UnstampedJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion } from '../resource-store.ts';
-import type { Change } from '../unit-of-work.ts';
+import type { Change, PutReady } from '../unit-of-work.ts';
 import type { ClaimEffect, Effect, ReleaseEffect, State, VersionEffect } from './log-entry.ts';
 import { lineId } from './outbox-line.ts';
 import { effectsOf, type PrepareVersion } from './row-changes.ts';
@@ -14,7 +14,7 @@ import type { Sight } from './sight.ts';
 import { isWanted, type ListWant, type Wants } from './wants.ts';
 
 /** Changes that a store makes by itself, beside those of the port. */
-export type StoreChange = Change | { readonly kind: 'purge'; readonly slotIds: readonly string[] };
+export type StoreChange = Change | PutReady | { readonly kind: 'purge'; readonly slotIds: readonly string[] };
 
 /** What a resource is after a change of this entry; null where a purge has taken it away. */
 type DraftVersion = VersionEffect | null;
@@ -107,7 +107,11 @@ export class DraftEntry {
     switch (change.kind) {
       case 'put': {
         const { resource, method } = change;
-        return this.#save({ key: keyOf(resource), method, resource }, sight, wants);
+        return this.#save({ key: keyOf(resource), method, text: toUnstampedJson(resource) }, sight, wants);
+      }
+      case 'put-ready': {
+        const { ready, method } = change;
+        return this.#save({ key: ready, method, text: ready }, sight, wants);
       }
       case 'delete':
         return this.#save({ key: change.key, method: 'DELETE' }, sight, wants);
@@ -133,14 +137,14 @@ export class DraftEntry {
   }
 
   #save(
-    { key, method, resource }: { key: ResourceKey; method: VersionEffect['method']; resource?: AgendaResource },
+    { key, method, text }: { key: ResourceKey; method: VersionEffect['method']; text?: UnstampedJson },
     sight: Sight,
     wants: Wants,
   ): StoredVersion {
     const before = this.#versionBefore(`${key.type}/${key.id}`, sight, wants);
     const seq = this.#next();
     const version = (before?.version ?? 0) + 1;
-    const json = resource ? toStoredJson(resource, { versionId: version, lastUpdated: this.after.at }) : null;
+    const json = text ? stampJson(text, { versionId: version, lastUpdated: this.after.at }) : null;
     const { type, id } = key;
     const prev = before?.seq;
     const born = before?.born ?? seq;

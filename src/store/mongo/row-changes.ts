@@ -2,7 +2,7 @@
 import { Binary } from 'mongodb';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
-import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
+import { keepForms, type ProjectSlot, type SlotProjection } from '../agenda-query.ts';
 import type { ClaimEffect, Effect, LogEntry, ReleaseEffect, VersionEffect } from './log-entry.ts';
 import { demandRoom } from './row-limits.ts';
 import { type AgendaRow, type ClaimRow, forever, type MomentField, type VersionRow } from './rows.ts';
@@ -151,16 +151,16 @@ function toAgendaRow({ seq, id }: VersionEffect, { slot }: PreparedVersion): Age
     isUtc,
     ...(comment === undefined ? {} : { comment }),
     ...(services.length > 0 ? { services } : {}),
-    ...toFormFields(slot),
+    ...toFormFields(slot.forms),
   };
 }
 
-/** Most slots are no CPTS's: their other forms say the same, and are kept once. */
-function toFormFields({ forms: { practitioner, cpts, sos } }: SlotProjection): Partial<AgendaRow> {
+function toFormFields(forms: SlotProjection['forms']): Partial<AgendaRow> {
+  const { practitioner, cpts, sos } = keepForms(forms);
   return {
-    ...(practitioner === undefined ? {} : { practitioner: toBytes(practitioner) }),
-    ...(cpts === practitioner ? {} : { cpts: cpts === undefined ? null : toBytes(cpts) }),
-    ...(sos === practitioner ? {} : { sos: sos === undefined ? null : toBytes(sos) }),
+    ...(practitioner === null ? {} : { practitioner: toBytes(practitioner) }),
+    ...(cpts === undefined ? {} : { cpts: cpts === null ? null : toBytes(cpts) }),
+    ...(sos === undefined ? {} : { sos: sos === null ? null : toBytes(sos) }),
   };
 }
 

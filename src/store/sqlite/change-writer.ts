@@ -1,10 +1,12 @@
 /** Carries out a decision's changes inside the open transaction. */
 import type { ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
-import { toStoredJson } from '../../fhir/stored-json.ts';
+import { stampJson } from '../../fhir/stored-json.ts';
+import type { ProjectSlot } from '../agenda-query.ts';
+import { makeReady, type ReadyResource } from '../ready-resource.ts';
 import type { StoredVersion, WriteMethod } from '../resource-store.ts';
 import type { ContentVersion } from '../store-contents.ts';
-import type { Change, Claim } from '../unit-of-work.ts';
+import type { Change, Claim, Decision, PutReady } from '../unit-of-work.ts';
 import type { IndexWriter } from './index-writer.ts';
 import { queueMessage } from './outbox.ts';
 import { type ResourceRow, toStoredVersion } from './resource-row.ts';
@@ -23,12 +25,12 @@ interface Write {
   readonly key: ResourceKey;
   readonly method: WriteMethod;
   /** Absent: a deletion. */
-  readonly resource?: AgendaResource;
+  readonly ready?: ReadyResource;
 }
 
 /** What comes with a new row. */
 interface Successor {
-  readonly after: AgendaResource | undefined;
+  readonly after: ReadyResource | undefined;
   /** Where a resource's first row is to stand; else behind all others. */
   readonly pk?: number | undefined;
 }
@@ -36,14 +38,16 @@ interface Successor {
 export class ChangeWriter {
   readonly #statements: Statements;
   readonly #index: IndexWriter;
+  readonly #projectSlot: ProjectSlot;
 
-  constructor(statements: Statements, index: IndexWriter) {
+  constructor(statements: Statements, index: IndexWriter, projectSlot: ProjectSlot) {
     this.#statements = statements;
     this.#index = index;
+    this.#projectSlot = projectSlot;
   }
 
   /** Writes the changes in their order, all at instant `now`; returns the versions that puts and deletes made. */
-  write(changes: readonly Change[], now: number): readonly StoredVersion[] {
+  write(changes: Decision<unknown>['changes'], now: number): readonly StoredVersion[] {
     if (changes.length === 0) return [];
     const tick = this.#statements.get<Tick>('SELECT seq, at FROM tick')!;
     // A clock that goes back makes no version older than those before.
@@ -58,7 +62,9 @@ export class ChangeWriter {
   replay(versions: readonly ContentVersion[]): void {
     for (const { type, id, versionId, lastUpdated, seq, method, json = null, born } of versions) {
       const row = { type, id, version: versionId, at: lastUpdated, seq, method, json };
-      this.#keep(() => row, { after: parsed(json), pk: versionId === 1 ? born : undefined });
+      const resource = parsed(json);
+      const after = resource && makeReady(resource, this.#projectSlot);
+      this.#keep(() => row, { after, pk: versionId === 1 ? born : undefined });
     }
     this.#index.reviseAgendas();
   }
@@ -76,12 +82,12 @@ export class ChangeWriter {
     }
   }
 
-  #apply(change: Change, { tick, now }: { tick: Tick; now: number }): StoredVersion | undefined {
+  #apply(change: Change | PutReady, { tick, now }: { tick: Tick; now: number }): StoredVersion | undefined {
     switch (change.kind) {
-      case 'put': {
-        const { resource, method } = change;
-        return this.#save({ key: { type: resource.resourceType, id: resource.id! }, method, resource }, tick);
-      }
+      case 'put':
+        return this.#put(makeReady(change.resource, this.#projectSlot), change.method, tick);
+      case 'put-ready':
+        return this.#put(change.ready, change.method, tick);
       case 'delete':
         return this.#save({ key: change.key, method: 'DELETE' }, tick);
       case 'claim':
@@ -96,27 +102,32 @@ export class ChangeWriter {
     }
   }
 
-  #save({ key, method, resource }: Write, tick: Tick): StoredVersion {
+  #put(ready: ReadyResource, method: WriteMethod, tick: Tick): StoredVersion {
+    return this.#save({ key: ready, method, ready }, tick);
+  }
+
+  #save({ key: { type, id }, method, ready }: Write, tick: Tick): StoredVersion {
     tick.seq++;
     const toRow = (version: number): SequencedRow => {
-      const json = resource ? toStoredJson(resource, { versionId: version, lastUpdated: tick.at }) : null;
-      return { ...key, version, at: tick.at, seq: tick.seq, method, json };
+      const json = ready ? stampJson(ready, { versionId: version, lastUpdated: tick.at }) : null;
+      return { type, id, version, at: tick.at, seq: tick.seq, method, json };
     };
-    return toStoredVersion(this.#keep(toRow, { after: resource }));
+    return toStoredVersion(this.#keep(toRow, { after: ready }));
   }
 
   /** Writes a resource's next row, whose version tells what it says. */
   #keep(toRow: (version: number) => SequencedRow, { after, pk }: Successor): SequencedRow {
     const first = toRow(1);
+    const { type, id } = first;
     const newPk = this.#insert(first, pk);
     if (newPk !== undefined) {
-      this.#index.update(newPk, first.type, { before: undefined, after });
+      this.#index.update({ pk: newPk, type, id }, { after });
       return first;
     }
-    const present = this.#statements.get<PresentRow>(selectPresent, first.type, first.id)!;
+    const present = this.#statements.get<PresentRow>(selectPresent, type, id)!;
     const row = toRow(present.version + 1);
     this.#replace(present, row);
-    this.#index.update(present.pk, row.type, { before: parsed(present.json), after });
+    this.#index.update({ pk: present.pk, type, id }, { before: parsed(present.json), after });
     return row;
   }
 

@@ -1,4 +1,7 @@
 /** Keeps the index tables in step with the resources. */
+import type { Slot } from '@medplum/fhirtypes';
+import { parseDateTime } from '../../fhir/instant.ts';
+import { parseReference } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import {
   extractIndexEntries,
@@ -6,7 +9,7 @@ import {
   type Term,
   toTermKey,
 } from '../../fhir/search/extract-index-entries.ts';
-import type { ProjectSlot, SlotProjection } from '../agenda-query.ts';
+import type { ReadyResource, ReadySlot } from '../ready-resource.ts';
 import { qualified } from './criterion-sql.ts';
 import { jsonList } from './sql.ts';
 import type { Statements } from './statements.ts';
@@ -23,18 +26,26 @@ const insertPostings = Array.from(
   (_, count) => `INSERT OR IGNORE INTO posting (term, pk) VALUES ${Array(count).fill('(?, ?)').join(', ')}`,
 );
 
-/** A resource as the index sees it: absent before its creation and after its deletion. */
-export type Indexed = AgendaResource | undefined;
+/** A resource before and after a write: absent before its creation and after its deletion. */
+export interface IndexChange {
+  readonly before?: AgendaResource | undefined;
+  readonly after?: Pick<ReadyResource, 'terms' | 'moments' | 'slot'> | undefined;
+}
+
+/** Which resource: the key of its row, its type and id. */
+export interface IndexSubject {
+  readonly pk: number;
+  readonly type: ResourceType;
+  readonly id: string;
+}
 
 export class IndexWriter {
   readonly #statements: Statements;
-  readonly #projectSlot: ProjectSlot;
   readonly #termIds = new Map<string, number>();
   readonly #changedAgendas = new Set<string>();
 
-  constructor(statements: Statements, projectSlot: ProjectSlot) {
+  constructor(statements: Statements) {
     this.#statements = statements;
-    this.#projectSlot = projectSlot;
   }
 
   /** Forgets ids of terms that a rolled back transaction may have made. */
@@ -50,12 +61,13 @@ export class IndexWriter {
   }
 
   /** Writes what differs between the version before and the one after. */
-  update(pk: number, type: ResourceType, versions: { before: Indexed; after: Indexed }): void {
-    const before = entriesOf(type, versions.before);
-    const after = entriesOf(type, versions.after);
-    this.#updatePostings(pk, type, before.terms, after.terms);
-    this.#updateMoments(pk, type, before, after);
-    if (type === 'Slot') this.#updateAgenda(pk, versions);
+  update({ pk, type, id }: IndexSubject, { before, after }: IndexChange): void {
+    const old = before ? extractIndexEntries(type, before) : none;
+    const { terms } = after ?? none;
+    this.#updatePostings(pk, type, old.terms, terms);
+    this.#updateMoments(pk, type, old, after ?? none);
+    if (before?.resourceType === 'Slot') this.#removeFromAgenda(before);
+    if (after?.slot) this.#insertIntoAgenda(pk, id, after.slot);
   }
 
   #updatePostings(pk: number, type: ResourceType, before: readonly Term[], after: readonly Term[]): void {
@@ -96,19 +108,18 @@ export class IndexWriter {
     }
   }
 
-  #updateAgenda(pk: number, { before, after }: { before: Indexed; after: Indexed }): void {
-    const old = before?.resourceType === 'Slot' ? this.#projectSlot(before) : undefined;
-    const now = after?.resourceType === 'Slot' ? this.#projectSlot(after) : undefined;
-    if (old) {
-      const remove = 'DELETE FROM agenda WHERE schedule = ? AND start = ? AND id = ?';
-      this.#statements.run(remove, old.scheduleId, old.start, before!.id!);
-    }
-    if (now) this.#insertIntoAgenda(pk, after!.id!, now);
-    for (const slot of [old, now]) if (slot) this.#changedAgendas.add(slot.scheduleId);
+  /** Its row, if it has one. */
+  #removeFromAgenda({ schedule, start, id }: Slot): void {
+    const scheduleId = parseReference(schedule?.reference)?.id;
+    const from = parseDateTime(start ?? '')?.from;
+    if (scheduleId === undefined || from === undefined) return;
+    const remove = 'DELETE FROM agenda WHERE schedule = ? AND start = ? AND id = ?';
+    if (this.#statements.run(remove, scheduleId, from, id!) > 0) this.#changedAgendas.add(scheduleId);
   }
 
-  #insertIntoAgenda(pk: number, id: string, slot: SlotProjection): void {
-    const { practitioner = null, cpts = null, sos = null } = slot.forms;
+  #insertIntoAgenda(pk: number, id: string, slot: ReadySlot): void {
+    this.#changedAgendas.add(slot.scheduleId);
+    const { practitioner, cpts, sos } = slot.forms;
     this.#statements.run(
       `INSERT INTO agenda (schedule, start, id, "end", pk, is_utc, comment, services, practitioner, cpts, sos)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -121,9 +132,9 @@ export class IndexWriter {
       slot.comment ?? null,
       slot.services.length > 0 ? jsonList(slot.services) : null,
       practitioner,
-      // Most slots are no CPTS's: their other forms say the same, and are kept once.
-      cpts === practitioner ? null : (cpts ?? ''),
-      sos === practitioner ? null : (sos ?? ''),
+      // Null means as for a practitioner, an empty text that it does not leave.
+      cpts === undefined ? null : (cpts ?? ''),
+      sos === undefined ? null : (sos ?? ''),
     );
   }
 }
@@ -132,6 +143,3 @@ const revise = `INSERT INTO agenda_revision (schedule, revision) VALUES (?, 1)
   ON CONFLICT DO UPDATE SET revision = revision + 1`;
 
 const none: IndexEntries = { terms: [], moments: [] };
-
-const entriesOf = (type: ResourceType, resource: Indexed): IndexEntries =>
-  resource ? extractIndexEntries(type, resource) : none;

@@ -51,7 +51,7 @@ export async function purgeSlots({ statements, index, queue }: PurgeBase, { befo
 }
 
 function remove(statements: Statements, index: IndexWriter, { pk, id, json }: PastSlot): void {
-  index.update(pk, 'Slot', { before: JSON.parse(json) as Slot, after: undefined });
+  index.update({ pk, type: 'Slot', id }, { before: JSON.parse(json) as Slot });
   statements.run(`DELETE FROM history WHERE type = 'Slot' AND id = ?`, id);
   statements.run('DELETE FROM claim WHERE slot = ?', id);
   statements.run('DELETE FROM resource WHERE pk = ?', pk);

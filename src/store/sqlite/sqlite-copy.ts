@@ -36,7 +36,7 @@ export class SqliteCopy implements StoreCopy {
     this.#database.exec('PRAGMA busy_timeout = 5000');
     this.contents = new SqliteContents(this.#database, file);
     this.#statements = new Statements(this.#database);
-    this.#writer = new ChangeWriter(this.#statements, new IndexWriter(this.#statements, projectSlot));
+    this.#writer = new ChangeWriter(this.#statements, new IndexWriter(this.#statements), projectSlot);
   }
 
   async begin(source: string): Promise<number> {

@@ -80,8 +80,8 @@ export class SqliteResourceStore implements ResourceStore {
     if (isSyncedAtClose) this.#database.exec(syncSeldom);
     this.#isSyncedAtClose = isSyncedAtClose;
     const statements = new Statements(this.#database);
-    const index = new IndexWriter(statements, projectSlot);
-    const writer = new ChangeWriter(statements, index);
+    const index = new IndexWriter(statements);
+    const writer = new ChangeWriter(statements, index, projectSlot);
     this.#statements = statements;
     this.#index = index;
     this.#clock = clock;

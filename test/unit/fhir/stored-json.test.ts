@@ -4,10 +4,10 @@ import { toServerInstant, toStoredJson } from '../../../src/fhir/stored-json.ts'
 const lastUpdated = Date.parse('2026-11-23T08:00:00.250Z');
 
 describe('the text in which a resource is kept', () => {
-  it('begins with type, id and meta, and carries the version it is of', () => {
+  it('begins with type, id and meta, and carries the version it is of last in meta', () => {
     const slot = { status: 'free', meta: { versionId: '9', tag: [{ code: 'x' }] }, id: 'a', resourceType: 'Slot' };
     expect(toStoredJson(slot as unknown as Slot, { versionId: 2, lastUpdated })).toBe(
-      '{"resourceType":"Slot","id":"a","meta":{"versionId":"2","tag":[{"code":"x"}],"lastUpdated":"2026-11-23T08:00:00.250+00:00"},"status":"free"}',
+      '{"resourceType":"Slot","id":"a","meta":{"tag":[{"code":"x"}],"versionId":"2","lastUpdated":"2026-11-23T08:00:00.250+00:00"},"status":"free"}',
     );
   });
 

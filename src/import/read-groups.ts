@@ -1,0 +1,113 @@
+/** The pieces of one kind in groups, read ahead, each with its forecast where one is made. */
+import type { Forecast } from './forecast.ts';
+import { LineGroup } from './line-group.ts';
+import type { Kind } from './line-kinds.ts';
+import type { Piece, WholePiece } from './piece.ts';
+import { piecesOf, type SurveyedFile } from './survey.ts';
+
+/** A piece, and which of its file's it is. */
+export interface IndexedPiece {
+  readonly piece: Piece;
+  readonly index: number;
+}
+
+export interface PieceGroup {
+  readonly pieces: readonly IndexedPiece[];
+  /** Undefined where each line is to be looked at. */
+  readonly forecast: Promise<Forecast | undefined>;
+}
+
+/** Who makes forecasts, elsewhere. */
+export interface Forecaster {
+  /** Undefined when there is none to be had. `baseUrl`: this server's own, if known. */
+  forecast(pieces: readonly WholePiece[], baseUrl: string | undefined): Promise<Forecast | undefined>;
+  /** How many pieces it is given at a time. */
+  readonly piecesAtOnce: number;
+  /** A file with fewer pieces is written before the first forecast would be there. */
+  readonly fewestPieces: number;
+}
+
+export interface GroupOptions {
+  readonly kind: Kind;
+  readonly onBytes: (count: number) => void;
+  /** Absent: each line is to be looked at. */
+  readonly forecaster?: Forecaster | undefined;
+  readonly baseUrl?: string | undefined;
+}
+
+/** How many forecasts are under way while something is written: what a sync of the disk takes. */
+const groupsAhead = 16;
+
+/** The file's pieces of this kind, in its order; none of the groups is empty. */
+export const readGroups = (file: SurveyedFile, { forecaster, ...options }: GroupOptions): AsyncGenerator<PieceGroup> =>
+  forecaster
+    ? readAhead(forecastGroups(file, options, forecaster))
+    : readAlone(groupsOf(file, options, new LineGroup()));
+
+async function* readAlone(groups: AsyncGenerator<IndexedPiece[]>): AsyncGenerator<PieceGroup> {
+  for await (const pieces of groups) yield { pieces, forecast: Promise.resolve(undefined) };
+}
+
+async function* forecastGroups(
+  file: SurveyedFile,
+  options: GroupOptions,
+  forecaster: Forecaster,
+): AsyncGenerator<PieceGroup, void> {
+  for await (const pieces of groupsOf(file, options, new LineGroup(forecaster.piecesAtOnce))) {
+    const whole = pieces.flatMap(({ piece }) => ('bytes' in piece ? piece : []));
+    const forecast =
+      whole.length === pieces.length ? forecaster.forecast(whole, options.baseUrl) : Promise.resolve(undefined);
+    // Told when its turn comes.
+    forecast.catch(() => {});
+    yield { pieces, forecast };
+  }
+}
+
+async function* groupsOf(
+  file: SurveyedFile,
+  { kind, onBytes }: GroupOptions,
+  group: LineGroup<IndexedPiece>,
+): AsyncGenerator<IndexedPiece[]> {
+  for await (const pieces of piecesOf(file, kind, onBytes)) {
+    for (const one of kept(pieces)) {
+      group.add(one, lengthOf(one));
+      if (group.isFull) yield group.take();
+    }
+  }
+  const rest = group.take();
+  if (rest.length > 0) yield rest;
+}
+
+const lengthOf = ({ piece }: IndexedPiece): number => ('bytes' in piece ? piece.bytes.length : 0);
+
+/** The pieces in memory of their own: a file's are good until the next are read. */
+function kept(pieces: readonly IndexedPiece[]): IndexedPiece[] {
+  const all = Buffer.allocUnsafeSlow(pieces.reduce((sum, one) => sum + lengthOf(one), 0));
+  let end = 0;
+  return pieces.map(({ piece, index }) => {
+    if (!('bytes' in piece)) return { piece, index };
+    const from = end;
+    end += piece.bytes.copy(all, from);
+    return { piece: { ...piece, bytes: all.subarray(from, end) }, index };
+  });
+}
+
+/** The same items; more are asked for before one is used. */
+async function* readAhead<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
+  const asked: Promise<IteratorResult<T, void>>[] = [];
+  const ask = () => {
+    const next = items.next();
+    next.catch(() => {});
+    asked.push(next);
+  };
+  try {
+    for (;;) {
+      while (asked.length <= groupsAhead) ask();
+      const { done, value } = await asked.shift()!;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await items.return();
+  }
+}
