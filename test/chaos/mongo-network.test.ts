@@ -88,6 +88,24 @@ describeWithMongo('a server whose database is behind a bad network', () => {
   );
 
   it(
+    'that is too slow for all reads of one search tells 503 in time, and finds slots once it is not',
+    async () => {
+      const patient = await startServer('/nowhere', { MONGODB_URI: proxy.uri });
+      const searchSlowly = () => patient.send('GET', guideSearch(slots));
+      try {
+        // Each of the reads is within its own limits.
+        proxy.decide = () => sleep(2500, 'pass' as const);
+        await demandRefused(searchSlowly, readLimitMs);
+        proxy.decide = () => 'pass';
+        expect((await searchSlowly()).status).toBe(200);
+      } finally {
+        await patient.stop();
+      }
+    },
+    patience,
+  );
+
+  it(
     'that is slow books right',
     async () => {
       proxy.decide = () => sleep(60, 'pass' as const);
