@@ -136,4 +136,15 @@ describeWithMongo('a server whose database is behind a bad network', () => {
     },
     patience,
   );
+
+  it(
+    'that fails while a server starts lets it end, with one sentence',
+    async () => {
+      // Read once the store is open, to know whether the base is empty and gets the demonstration.
+      proxy.decide = ({ command, collection }) => (`${command} ${collection}` === 'find state' ? 'cut-before' : 'pass');
+      const start = startServer('/nowhere', { MONGODB_URI: proxy.uri, SAS_DEMO: 'auto' });
+      await expect(start).rejects.toThrow(/^sas: The store cannot do this now: the connection .* was cut$/m);
+    },
+    patience,
+  );
 });
