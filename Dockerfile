@@ -23,7 +23,8 @@ RUN ln -s /app/bin/sas.cjs /usr/local/bin/sas && mkdir /data && chown node:node 
 USER node
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+# The demonstration, where it is wanted, is loaded first: into a MongoDB on a slow machine that takes its time.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # The program itself is process 1: it gets the signals.
 CMD ["node", "--max-semi-space-size=16", "dist/main.js"]

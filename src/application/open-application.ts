@@ -11,7 +11,7 @@ import type { Logger } from '../log.ts';
 import { fhirApi } from '../rest/fhir-api.ts';
 import type { Interaction } from '../rest/interaction.ts';
 import { selfChecked, toLoggedError } from '../rest/self-check.ts';
-import type { OpenApplication } from '../serve.ts';
+import type { Application, OpenApplication } from '../serve.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import { version } from '../version.ts';
 import { startDemo } from './keep-demo.ts';
@@ -22,8 +22,19 @@ import { prepareValidation, type Validation } from './prepare-validation.ts';
 
 /** Opens the application over the system's clock; resolves once the demonstration, if wanted, can be searched. */
 export const openApplication: OpenApplication = async (config, logger) => {
-  const clock = Date.now;
   const store = await openStore(config, clock, (warning) => logger.warn(warning));
+  try {
+    return await openOver(store, config, logger);
+  } catch (error) {
+    // Its connections would keep the process from ending.
+    await store.close();
+    throw error;
+  }
+};
+
+const clock = Date.now;
+
+async function openOver(store: ResourceStore, config: Config, logger: Logger): Promise<Application> {
   const stopDemo = await startDemo(config, { store, clock, logger });
   const stopSweeping = await keepSweepingHolds({
     store,
@@ -46,7 +57,7 @@ export const openApplication: OpenApplication = async (config, logger) => {
       await store.close();
     },
   };
-};
+}
 
 interface WritingParts {
   readonly store: ResourceStore;

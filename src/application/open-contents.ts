@@ -19,9 +19,12 @@ export async function openCopy(where: string): Promise<StoreCopy> {
   return MongoCopy.open(where, projectSlot);
 }
 
-/** Never told again what was given: it may hold a password. */
+/** Never told again what was given: it may hold a password. Nor is a folder made that has one in its name. */
 function isMongoUri(where: string): boolean {
   if (/^mongodb(\+srv)?:\/\//.test(where)) return true;
-  if (!where.includes('://')) return false;
+  if (!isMeantAsUri(where)) return false;
   throw new CopyRefused('A base is a data folder, or a URI that begins with mongodb:// or mongodb+srv://.');
 }
+
+/** A scheme, whole or not, or a user with a password. */
+const isMeantAsUri = (where: string): boolean => /:\/\/|^mongodb(\+srv)?:|^[^/]+:[^/]*@/i.test(where);

@@ -62,7 +62,7 @@ export type Agenda = RoundTheClock | WeeklyHours | { readonly kind: 'closed' };
 export const allDay = (step: number, firstMinute = 0): number[] =>
   Array.from({ length: Math.ceil((24 * 60 - firstMinute) / step) }, (_, rank) => firstMinute + rank * step);
 
-/** A slot each hour, a quarter of an hour long, and one at 23:59, so that one is left today until the day ends. */
+/** A slot each hour, a quarter of an hour long, and one at 23:59, so that one is left today until the day's last minute. */
 export const everyHour = (...offers: readonly Offer[]): RoundTheClock => ({
   kind: 'round-the-clock',
   startMinutes: [...allDay(60, 20), 23 * 60 + 59],

@@ -1,4 +1,4 @@
-/** Which interaction a request is: one table, the first row that fits. https://hl7.org/fhir/R4/http.html */
+/** Which interaction a request is: two tables, the first row that fits. https://hl7.org/fhir/R4/http.html */
 import type { AgendaDependencies } from '../agenda/answer-slot-search.ts';
 import { type DefinitionType, definitionTypes, isDefinitionType } from '../fhir/definition-type.ts';
 import { parseJson } from '../fhir/json.ts';
@@ -14,6 +14,7 @@ import { hold } from './operations/hold.ts';
 import type { OperationDependencies } from './operations/operation-dependencies.ts';
 import { expandValueSet, type ValueSetDependencies, validateCode } from './operations/value-set.ts';
 import { read, vread } from './read.ts';
+import { readLimitMs, withinReadLimit } from './read-limit.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
 import { batch } from './write/batch.ts';
@@ -29,6 +30,8 @@ export interface FhirApiDependencies
   readonly version: string;
   /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
   readonly reportBug: (error: unknown) => void;
+  /** How long a read may take, in milliseconds. Default: `readLimitMs`. */
+  readonly readLimitMs?: number | undefined;
 }
 
 type Method = FhirRequest['method'];
@@ -50,7 +53,8 @@ interface Route {
   readonly answer: (dependencies: FhirApiDependencies, matched: Matched, request: FhirRequest) => Promise<FhirResponse>;
 }
 
-const routes: readonly Route[] = [
+/** What writes nothing, whatever its method. */
+const reads: readonly Route[] = [
   { method: 'GET', path: 'metadata', answer: metadata },
   { method: 'GET', path: '_history', answer: ({ store }, _, request) => history(store, {}, request) },
   { method: 'GET', path: ':type', answer: (dependencies, { type }, request) => search(dependencies, type, request) },
@@ -74,6 +78,11 @@ const routes: readonly Route[] = [
     path: ':type/:id/_history',
     answer: ({ store }, { type, id }, request) => history(store, { type, id }, request),
   },
+  {
+    method: 'GET',
+    path: ':type/:id/_history/:vid',
+    answer: ({ store }, { type, id, vid }, request) => vread(store, { type, id }, vid, request),
+  },
   { method: 'POST', path: '$validate', answer: (dependencies, _, request) => validate(dependencies, {}, request) },
   {
     method: 'POST',
@@ -87,8 +96,6 @@ const routes: readonly Route[] = [
   },
   { method: 'GET', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
   { method: 'POST', path: 'Appointment/$find', answer: (dependencies, _, request) => find(dependencies, request) },
-  { method: 'POST', path: 'Appointment/$hold', answer: (dependencies, _, request) => hold(dependencies, request) },
-  { method: 'POST', path: 'Appointment/$book', answer: (dependencies, _, request) => book(dependencies, request) },
   ...(['GET', 'POST'] as const).flatMap((method): Route[] => [
     { method, path: 'ValueSet/$validate-code', answer: (deps, _, request) => validateCode(deps, undefined, request) },
     { method, path: 'ValueSet/:id/$validate-code', answer: (deps, { id }, request) => validateCode(deps, id, request) },
@@ -110,6 +117,11 @@ const routes: readonly Route[] = [
     path: ':definition/_search',
     answer: (deps, { definition }, request) => searchDefinitions(deps, definition, request),
   },
+];
+
+const writes: readonly Route[] = [
+  { method: 'POST', path: 'Appointment/$hold', answer: (dependencies, _, request) => hold(dependencies, request) },
+  { method: 'POST', path: 'Appointment/$book', answer: (dependencies, _, request) => book(dependencies, request) },
   { method: 'POST', path: '', answer: (dependencies, _, request) => bundle(dependencies, request) },
   { method: 'POST', path: ':type', answer: (dependencies, { type }, request) => create(dependencies, type, request) },
   {
@@ -120,12 +132,16 @@ const routes: readonly Route[] = [
   { method: 'PUT', path: ':type/:id', answer: (dependencies, key, request) => update(dependencies, key, request) },
   { method: 'PATCH', path: ':type/:id', answer: (dependencies, key, request) => patch(dependencies, key, request) },
   { method: 'DELETE', path: ':type/:id', answer: (dependencies, key, request) => remove(dependencies, key, request) },
-  {
-    method: 'GET',
-    path: ':type/:id/_history/:vid',
-    answer: ({ store }, { type, id, vid }, request) => vread(store, { type, id }, vid, request),
-  },
 ];
+
+/** The same, given up when it takes too long. Of a write that is given up nobody knows whether it was made: those have time. */
+const limited = ({ answer, ...route }: Route): Route => ({
+  ...route,
+  answer: (dependencies, matched, request) =>
+    withinReadLimit(dependencies.readLimitMs ?? readLimitMs, () => answer(dependencies, matched, request)),
+});
+
+const routes: readonly Route[] = [...reads.map(limited), ...writes];
 
 /** Answers FHIR requests over these dependencies. */
 export const fhirApi =

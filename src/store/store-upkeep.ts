@@ -13,7 +13,10 @@ export interface Fact {
 }
 
 export interface StoreUpkeep {
-  /** What `migrate` would do, a line each; none when the base is up to date. Writes nothing. @throws StoreNotUsable */
+  /**
+   * What `migrate` would do, a line each; none when the base is up to date. Writes nothing.
+   * @throws StoreNotUsable, of a copy that is not ended too
+   */
   pending(): Promise<readonly string[]>;
 
   /** Does what `pending` tells; returns what was done. May be cut short and repeated. @throws StoreNotUsable */

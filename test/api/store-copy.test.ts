@@ -177,9 +177,11 @@ describe('sas store copy', () => {
 
   it.each([
     'mongo://me:secret@db/sas',
+    'mongodb:/me:secret@db/sas',
+    'me:secret@db:27017/sas',
     'mongodb://me:secret@/sas',
     'mongodb://me:secret@127.0.0.1:1/sas?serverSelectionTimeoutMS=100',
-  ])('says no password when the URI is wrong: %s', async (wrong) => {
+  ])('says no password when the URI is wrong, and takes it for no folder: %s', async (wrong) => {
     const from = await newDataDir();
     await fill(from, 1);
     for (const pair of [

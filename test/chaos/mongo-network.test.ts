@@ -88,6 +88,24 @@ describeWithMongo('a server whose database is behind a bad network', () => {
   );
 
   it(
+    'that is too slow for all reads of one search tells 503 in time, and finds slots once it is not',
+    async () => {
+      const patient = await startServer('/nowhere', { MONGODB_URI: proxy.uri });
+      const searchSlowly = () => patient.send('GET', guideSearch(slots));
+      try {
+        // Each of the reads is within its own limits.
+        proxy.decide = () => sleep(2500, 'pass' as const);
+        await demandRefused(searchSlowly, readLimitMs);
+        proxy.decide = () => 'pass';
+        expect((await searchSlowly()).status).toBe(200);
+      } finally {
+        await patient.stop();
+      }
+    },
+    patience,
+  );
+
+  it(
     'that is slow books right',
     async () => {
       proxy.decide = () => sleep(60, 'pass' as const);
@@ -115,6 +133,17 @@ describeWithMongo('a server whose database is behind a bad network', () => {
       );
       expect(new Set(taken).size).toBe(taken.length);
       expect(taken.filter((one: string) => Number(one.slice('Slot/s'.length)) >= 40)).toHaveLength(20);
+    },
+    patience,
+  );
+
+  it(
+    'that fails while a server starts lets it end, with one sentence',
+    async () => {
+      // Read once the store is open, to know whether the base is empty and gets the demonstration.
+      proxy.decide = ({ command, collection }) => (`${command} ${collection}` === 'find state' ? 'cut-before' : 'pass');
+      const start = startServer('/nowhere', { MONGODB_URI: proxy.uri, SAS_DEMO: 'auto' });
+      await expect(start).rejects.toThrow(/^sas: The store cannot do this now: the connection .* was cut$/m);
     },
     patience,
   );

@@ -69,6 +69,8 @@ export interface AgendaServerOptions {
   readonly isDemo?: boolean;
   /** Silent unless given. */
   readonly logger?: Logger;
+  /** How long a read may take, in milliseconds. Default: the server's own limit. */
+  readonly readLimitMs?: number;
 }
 
 /** A server that holds `resources`. */
@@ -101,6 +103,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
         validator: guideValidator,
         definitions: guideDefinitions,
         catalog: loadCatalog,
+        readLimitMs: options.readLimitMs,
         reportBug: (error) => {
           throw error;
         },

@@ -1,5 +1,6 @@
 /** A MongoDB database for who keeps it. */
 import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
+import { refuseUnfinishedCopy } from './copy-mark.ts';
 import { dropIndex, makeIndexes, readIndexState } from './index-state.ts';
 import { examine } from './mongo-facts.ts';
 import { bringUpToDate, connectTo, notUsable, type OpenDatabase } from './open-database.ts';
@@ -26,6 +27,7 @@ export class MongoUpkeep implements StoreUpkeep {
     return translating(async () => {
       const { database, topology } = this.#open;
       await demandVersion(database);
+      await refuseUnfinishedCopy(this.#open);
       const steps = (await missingMigrations(database)).map(({ description }) => description);
       const { missing, different } = await readIndexState(database, await demandShardKeys(database, topology));
       // The first step of all makes them.

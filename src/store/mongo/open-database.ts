@@ -70,7 +70,9 @@ function clientOf(uri: string, limits: DriverLimits): MongoClient {
   try {
     return new MongoClient(uri, limitsFor(uri, limits));
   } catch {
-    throw new StoreNotUsable('MONGODB_URI cannot be used: it is no address that the driver understands.');
+    throw new StoreNotUsable(
+      'MONGODB_URI cannot be used: it is no address that the driver understands; in a user or a password any of :/?#[]@% is written as % and its code.',
+    );
   }
 }
 

@@ -15,8 +15,12 @@ export function refuseUnfinishedCopy(database: DatabaseSync, file: string): void
   const mark = findCopyMark(database);
   if (!mark) return;
   database.close();
-  throw new StoreNotUsable(unfinishedCopy(`The database ${file}`, mark));
+  throw notEnded(mark, file);
 }
+
+/** Why a file with a mark is of no use yet. */
+export const notEnded = (mark: CopyMark, file: string): StoreNotUsable =>
+  new StoreNotUsable(unfinishedCopy(`The database ${file}`, mark));
 
 export const makeMarkTable = `CREATE TABLE IF NOT EXISTS unfinished_copy (
   source TEXT NOT NULL,

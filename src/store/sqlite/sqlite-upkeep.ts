@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { copyFacts, outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
 import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
-import { findCopyMark } from './copy-mark.ts';
+import { findCopyMark, notEnded } from './copy-mark.ts';
 import { newerThanKnown, openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
 import { toStoreError } from './sqlite-error.ts';
@@ -20,8 +20,12 @@ export class SqliteUpkeep implements StoreUpkeep {
 
   async pending(): Promise<readonly string[]> {
     if (!existsSync(this.#file)) return [`make the database ${this.#file}, schema version ${migrations.length}`];
-    const version = this.#reading(versionOf);
+    const { version, mark } = this.#reading((database) => ({
+      version: versionOf(database),
+      mark: findCopyMark(database),
+    }));
     if (version > migrations.length) throw newerThanKnown(this.#file, version, migrations.length);
+    if (mark) throw notEnded(mark, this.#file);
     if (version === migrations.length) return [];
     return [`bring the schema from version ${version} to ${migrations.length}`];
   }

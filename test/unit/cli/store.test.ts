@@ -8,6 +8,7 @@ import { openStore } from '../../../src/application/open-store.ts';
 import { markIn } from '../../../src/store/mongo/copy-mark.ts';
 import { connectTo } from '../../../src/store/mongo/open-database.ts';
 import { makeMarkTable } from '../../../src/store/sqlite/copy-mark.ts';
+import { unfinishedCopy } from '../../../src/store/store-contents.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../support/mongo/mongo-server.ts';
 import { isStandIn } from '../../support/mongo/pretended-cluster.ts';
 import { runSas } from '../../support/run-sas.ts';
@@ -16,6 +17,16 @@ import { runSas } from '../../support/run-sas.ts';
 delete process.env.SAS_CHAOS;
 
 const unendedCopy = /^wrong +copy +It holds an unfinished copy of there: run the same/m;
+
+/** What each command tells of a copy that is not ended, and with which exit code; `sas` runs one. */
+async function demandCopyIsTold(sas: typeof runSas, location: string): Promise<void> {
+  const doctor = await sas('doctor');
+  expect(doctor).toMatchObject({ code: 1, stdout: expect.stringMatching(unendedCopy) });
+  const refused = `sas: ${unfinishedCopy(location, { source: 'there' })}\n`;
+  for (const argv of [['check'], ['check', '--json'], ['migrate']]) {
+    expect(await sas('store', ...argv)).toEqual({ code: 1, stdout: '', stderr: refused });
+  }
+}
 
 describe('a base in a file', () => {
   let dataDir: string;
@@ -40,13 +51,12 @@ describe('a base in a file', () => {
     expect((await run('store', 'migrate')).stdout).toBe('The base was up to date.\n');
   });
 
-  it('that is a copy not ended yet is wrong for doctor: no server is started on it', async () => {
+  it('that is a copy not ended yet is wrong for doctor, and no base yet for check and migrate', async () => {
     await run('store', 'migrate');
     const database = new DatabaseSync(file);
     database.exec(`${makeMarkTable}; INSERT INTO unfinished_copy VALUES ('there', 'run', 1)`);
     database.close();
-    const { code, stdout } = await run('doctor');
-    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(unendedCopy) });
+    await demandCopyIsTold(run, `The database ${file}`);
   });
 
   it('of an older version is left as it is by check and doctor, and brought up to date by migrate', async () => {
@@ -199,11 +209,10 @@ describeWithMongo('a base in MongoDB', () => {
     });
   });
 
-  it('that is a copy not ended yet is wrong for doctor: no server is started on it', async () => {
+  it('that is a copy not ended yet is wrong for doctor, and no base yet for check and migrate', async () => {
     await runSas('store', 'migrate');
     await change((database) => markIn(database).insertOne({ _id: 'copy', source: 'there', run: 'run', seq: 1 }));
-    const { code, stdout } = await runSas('doctor');
-    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(unendedCopy) });
+    await demandCopyIsTold(runSas, 'The MongoDB database');
   });
 
   it('in which a server left something behind tells how much', async () => {

@@ -13,7 +13,8 @@ import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/m
 import { isStandIn, pretendCluster } from '../../../support/mongo/pretended-cluster.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 
-const misunderstood = 'MONGODB_URI cannot be used: it is no address that the driver understands.';
+const misunderstood =
+  'MONGODB_URI cannot be used: it is no address that the driver understands; in a user or a password any of :/?#[]@% is written as % and its code.';
 
 describe('a MongoDB database that cannot be used', () => {
   it.each([
@@ -42,6 +43,7 @@ describe('a MongoDB database that cannot be used', () => {
       'MONGODB_URI cannot be used: it names no database that can be.',
     ]),
     ['mongodb://sas:secret@/sas', misunderstood],
+    ['mongodb://sas:secret/#@a/sas', misunderstood],
     ['mongodb://sas:secret@a:99999/sas', misunderstood],
     ['mongodb://sas:secret@a/sas?nonsense=1', misunderstood],
   ])('is refused in one sentence, without its password: %s', async (uri, message) => {

@@ -1,0 +1,75 @@
+/** The time that a read of the API has, whatever the store does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectSlot } from '../../src/agenda/render/slot.ts';
+import { issue, OutcomeError } from '../../src/fhir/outcome.ts';
+import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
+import { association, november, now, practice, rpps, siret, slot } from '../support/agenda-data.ts';
+import { nationalRpps, nationalSiret, slotQuery, sosQuery } from '../support/guide-queries.ts';
+import { type SlowStore, slowed } from '../support/slow-store.ts';
+import { openWritingServer, post, refusalOf, responsesOf, type WritingServer } from '../support/writing-server.ts';
+
+/** One call of the store takes less, two take more. */
+const readLimitMs = 300;
+const delayMs = 200;
+
+describe('a server whose store is slow', () => {
+  let slow: SlowStore;
+  let server: WritingServer;
+
+  beforeEach(async () => {
+    slow = slowed(new SqliteResourceStore({ file: ':memory:', projectSlot, clock: () => now }));
+    server = await openWritingServer({
+      store: slow.store,
+      readLimitMs,
+      resources: [...practice('a'), ...association('rennes', 1), slot('one', 'a', november('23T10:00'))],
+    });
+    slow.delayMs = delayMs;
+  });
+
+  // Reads that were given up may still be under way: what they get from a closed store is nobody's either.
+  afterEach(async () => {
+    slow.onCall = () => {};
+    await server.close();
+  });
+
+  it.each([
+    ['GET', slotQuery({ identifiers: nationalRpps(rpps(1)) })],
+    ['GET', sosQuery({ identifiers: nationalSiret(siret(1)) })],
+    ['GET', 'Slot?_id=one&_include=Slot:schedule&_include:iterate=Schedule:actor'],
+    ['POST', 'Slot/_search?_id=one&_include=Slot:schedule'],
+    ['GET', 'Appointment/$find?start=2026-11-23&end=2026-11-25&practitioner=Practitioner/a'],
+  ] as const)('tells 503 where a read takes several of the store: %s %s', async (method, target) => {
+    const answer = await server.send(method, target);
+    expect(refusalOf(answer)).toBe('503 transient The base is too slow now: the answer was given up');
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+
+  it('gives a write, and its answer, the time that it takes', async () => {
+    slow.delayMs = 2 * readLimitMs;
+    const answer = await server.send('POST', 'Slot', slot('new', 'a', november('24T10:00')));
+    expect(answer.status).toBe(201);
+  });
+
+  it('gives each entry of a batch a time of its own: a read that is too slow harms no write', async () => {
+    const read = { request: { method: 'GET', url: 'Slot?_id=one&_include=Slot:schedule' } } as const;
+    const answer = await server.sendBundle('batch', [post(slot('other', 'a', november('24T11:00'))), read]);
+    expect(responsesOf(answer).map(({ status }) => status)).toEqual(['201', '503']);
+  });
+
+  it('does not mind what becomes of a read that it gave up: a failure then is nobody’s', async () => {
+    const [answered, failed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let calls = 0;
+    slow.onCall = async () => {
+      calls += 1;
+      if (calls === 1) return;
+      await answered.promise;
+      failed.resolve();
+      throw new OutcomeError(issue('transient', 'The store cannot do this now'));
+    };
+    expect((await server.send('GET', 'Slot?_id=one&_include=Slot:schedule')).status).toBe(503);
+    answered.resolve();
+    await failed.promise;
+    // Jest fails the test for a rejection that nobody handles.
+    await sleep(20);
+  });
+});
