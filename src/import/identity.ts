@@ -11,6 +11,15 @@ interface Traits {
   readonly hasIdentifier: boolean;
 }
 
+/** A line, and what tells it from others. */
+interface Described {
+  readonly line: ImportLine;
+  readonly traits: Traits;
+  readonly identifiers: readonly IdentifierKey[];
+  /** The identifiers as they are remembered. */
+  readonly names: readonly string[];
+}
+
 /**
  * Tells the lines of an import apart, from each other and from what is stored. Asked again of a line that it remembers, it
  * says the same, unless another write has come between.
@@ -42,8 +51,9 @@ export class Identities {
 
   /** What `identify` says, and remembers for those that come. */
   meet(line: ImportLine, seen: Seen): string {
-    const id = this.identify(line, seen);
-    this.remember(line, id);
+    const described = this.#describe(line);
+    const id = this.#identify(described, seen);
+    this.#remember(described, id);
     return id;
   }
 
@@ -53,7 +63,15 @@ export class Identities {
    * has another resource of the same id.
    */
   identify(line: ImportLine, seen: Seen): string {
-    const { traits, identifiers, names } = this.#describe(line);
+    return this.#identify(this.#describe(line), seen);
+  }
+
+  /** The line is stored under this id, which `identify` told. */
+  remember(line: ImportLine, id: string): void {
+    this.#remember(this.#describe(line), id);
+  }
+
+  #identify({ line, traits, identifiers, names }: Described, seen: Seen): string {
     const stored = identifiers.flatMap((identifier) => seen.identified(identifier));
     const same = stored.filter(({ json }) => traitsOf(JSON.parse(json)).isRegulator === traits.isRegulator);
     const known = [...same.map(({ id }) => id), ...names.flatMap((name) => this.#idByIdentifier.get(name) ?? [])];
@@ -62,20 +80,19 @@ export class Identities {
     return id;
   }
 
-  /** The line is stored under this id, which `identify` told. */
-  remember(line: ImportLine, id: string): void {
-    const { traits, names } = this.#describe(line);
+  #remember({ line, traits, names }: Described, id: string): void {
     for (const name of names) this.#idByIdentifier.set(name, id);
-    const { ownId } = line;
+    const { resource, ownId } = line;
     if (ownId === undefined) return;
-    const name = nameOf(line.resource, ownId);
+    const name = nameOf(resource, ownId);
     if (!this.#met.has(name)) this.#met.set(name, id === ownId ? ownMet(traits) : { traits, id });
   }
 
-  #describe(line: ImportLine) {
+  #describe(line: ImportLine): Described {
     const identifiers = identifiersOf(line);
     const traits = { isRegulator: isRegulatorAccount(line.resource), hasIdentifier: identifiers.length > 0 };
-    return { traits, identifiers, names: identifiers.map((identifier) => this.#keyOf(identifier, traits.isRegulator)) };
+    const names = identifiers.map((identifier) => this.#keyOf(identifier, traits.isRegulator));
+    return { line, traits, identifiers, names };
   }
 
   /** The id that the file gives it, unless somebody else has that. */
