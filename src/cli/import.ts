@@ -1,5 +1,6 @@
 /** `sas import`: FHIR resources from files into the store. */
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { settings } from '../config.ts';
@@ -71,7 +72,8 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
         destinations,
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
-        forecaster,
+        // With one processor the threads would wait for each other.
+        forecaster: availableParallelism() > 1 ? forecaster : undefined,
         onNotice: (notice) => bar.print(toText(notice)),
         onProgress: (done, total) => bar.update(done, total),
       }),
