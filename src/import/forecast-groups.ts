@@ -2,7 +2,7 @@
 import type { ReadyResource } from '../store/ready-resource.ts';
 import type { IdentifierKey } from '../store/unit-of-work.ts';
 import type { Forecast } from './forecast.ts';
-import { mostLines } from './line-group.ts';
+import { mostWritten } from './line-group.ts';
 import type { IndexedPiece } from './read-groups.ts';
 
 export class ForecastGroups {
@@ -13,7 +13,7 @@ export class ForecastGroups {
   #names = new Map<number, readonly string[]>();
 
   get isFull(): boolean {
-    return this.#pieces.length >= mostLines;
+    return this.#pieces.length >= mostWritten.lines;
   }
 
   add(pieces: readonly IndexedPiece[], { slots, identifiers, references, names }: Forecast): void {

@@ -35,6 +35,9 @@ export interface GroupOptions {
   readonly baseUrl?: string | undefined;
 }
 
+/** Of text that has one forecast: a few large lines are as much as many. */
+const bytesAtOnce = 1024 * 1024;
+
 /** How many forecasts are under way while something is written: what a sync of the disk takes. */
 const groupsAhead = 16;
 
@@ -53,7 +56,11 @@ async function* forecastGroups(
   options: GroupOptions,
   forecaster: Forecaster,
 ): AsyncGenerator<PieceGroup, void> {
-  for await (const pieces of groupsOf(file, options, new LineGroup(forecaster.piecesAtOnce))) {
+  for await (const pieces of groupsOf(
+    file,
+    options,
+    new LineGroup({ lines: forecaster.piecesAtOnce, bytes: bytesAtOnce }),
+  )) {
     const whole = pieces.flatMap(({ piece }) => ('bytes' in piece ? piece : []));
     const forecast =
       whole.length === pieces.length ? forecaster.forecast(whole, options.baseUrl) : Promise.resolve(undefined);
