@@ -16,8 +16,8 @@ import { isWrite, startRecorder } from './recorder.ts';
 /** Alone, each booking is a commit; many at a time share one. */
 const clientCounts = [1, 50];
 
-/** Enough to book for some seconds, few enough for an engine that scans. */
-const slots = 6000;
+/** Enough to book for as long as it is measured. */
+const slots = 20_000;
 
 export async function measureMongoBookings({ loadSeconds, inform, mongo }: MongoOptions): Promise<Figure[]> {
   const [ours, theirs] = [await mongo.newBase(slots), await mongo.newBase(slots)];
