@@ -8,8 +8,9 @@ import { issue, OutcomeError } from '../../fhir/outcome.ts';
 import type { Collections } from './collections.ts';
 import { type CommitLog, persisting } from './commit-log.ts';
 import { type DecidedGroup, decideGroup, type StoreUnit, type Verdict } from './decide-group.ts';
+import { DirectoryRows } from './directory-rows.ts';
 import type { DraftEntry } from './draft-entry.ts';
-import type { LogEntry } from './log-entry.ts';
+import type { LogEntry, State } from './log-entry.ts';
 import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
 import type { PrepareVersion } from './row-changes.ts';
 import { isUnderWay } from './snapshot.ts';
@@ -38,6 +39,9 @@ export interface CommitQueueOptions {
 /** How long others are reckoned with after they were last seen to commit. */
 const othersLastMs = 1000;
 
+/** How long the state that this server has made is taken for the latest. Who is wrong finds the next place taken. */
+const ownLastsMs = 1000;
+
 /** Units that are decided together. */
 const mostUnits = 200;
 
@@ -52,8 +56,9 @@ export class CommitQueue {
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
   #isClosed = false;
-  /** The last number that this server gave. */
-  #lastSeq: number | undefined;
+  readonly #directory = new DirectoryRows();
+  /** The state that this server's last commit has made; `at`: when, milliseconds of `Date.now()`. */
+  #own: { readonly state: State; readonly at: number } | undefined;
   /** When others were last seen to commit, milliseconds of `Date.now()`. */
   #othersAt = 0;
 
@@ -96,39 +101,64 @@ export class CommitQueue {
   }
 
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
-    const { collections, log, prepare, clock } = this.#options;
+    const { log } = this.#options;
     const giveUpAt = group[0]!.giveUpAt;
     let isExact = false;
     for (;;) {
       const begun = Date.now();
-      const { draft, verdicts } = await persisting(giveUpAt, async () => {
-        const state = await log.state();
-        if (state.seq !== this.#lastSeq) this.#othersAt = begun;
-        const units = group.map(({ unit }) => unit);
-        return decideGroup(units, { collections, state, prepare, now: clock(), roomBytes, isExact });
-      });
+      const decided = await persisting(giveUpAt, () => this.#decide(group, isExact));
+      const { draft, verdicts } = decided;
       if (draft.size > mostBytes) return this.#refuseTooLarge(group, verdicts);
-      if (await this.#holds(draft, { giveUpAt, isExact })) {
+      if (await this.#holds(decided, giveUpAt)) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
         this.#settle(group, verdicts);
-        this.#lastSeq = draft.after.seq;
+        if (draft.effects.length > 0) this.#own = { state: draft.after, at: Date.now() };
         return this.#giveWay(begun);
       }
       if (Date.now() > giveUpAt) throw storeTooSlow();
+      this.#othersAt = Date.now();
       // Where others commit all the time another's entry always follows: who changes nothing need not wait for it.
       isExact = draft.effects.length === 0;
       if (!isExact) await persisting(giveUpAt, () => log.awaitOthers(placeOf(draft)));
     }
   }
 
+  async #decide(group: readonly Waiting[], isExact: boolean): Promise<Decided> {
+    const { collections, prepare, clock } = this.#options;
+    const own = isExact ? undefined : this.#ownState();
+    const state = own ?? (await this.#readState());
+    const units = group.map(({ unit }) => unit);
+    const context = { collections, state, prepare, now: clock(), roomBytes, isExact, directory: this.#directory };
+    return { ...(await decideGroup(units, context)), isExact, isRead: own === undefined };
+  }
+
+  /** The state that this server has just made: while no others are seen nobody need be asked whether it is the latest. */
+  #ownState(): State | undefined {
+    const now = Date.now();
+    const isLatest = this.#own && now - this.#own.at < ownLastsMs && now - this.#othersAt >= othersLastMs;
+    return isLatest ? this.#own!.state : undefined;
+  }
+
+  async #readState(): Promise<State> {
+    const begun = Date.now();
+    const state = await this.#options.log.state();
+    if (state.seq !== this.#own?.state.seq) this.#othersAt = begun;
+    return state;
+  }
+
   /**
    * Whether what was decided holds: its entry is committed, or it changes nothing and lacked nothing of what it saw.
    * False when another's entry follows what it was decided over.
    */
-  #holds(draft: DraftEntry, { giveUpAt, isExact }: { giveUpAt: number; isExact: boolean }): Promise<boolean> {
+  #holds({ draft, isExact, isRead }: Decided, giveUpAt: number): Promise<boolean> {
     const { collections, log } = this.#options;
     if (draft.effects.length > 0) return log.commit(toEntry(draft), giveUpAt);
-    return persisting(giveUpAt, async () => isExact || !(await isUnderWay(collections.log, placeOf(draft))));
+    const place = placeOf(draft);
+    return persisting(giveUpAt, async () => {
+      if (isExact) return true;
+      if (!isRead && (await log.state()).seq !== place) return false;
+      return !(await isUnderWay(collections.log, place));
+    });
   }
 
   /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
@@ -153,6 +183,13 @@ export class CommitQueue {
     group[at]!.reject(new OutcomeError(issue('too-costly', 'The change is too large to be made at once')));
     this.#waiting.unshift(...group.slice(0, at), ...group.slice(at + 1));
   }
+}
+
+interface Decided extends DecidedGroup {
+  /** See `Sight`. */
+  readonly isExact: boolean;
+  /** Over a state that was read for it. */
+  readonly isRead: boolean;
 }
 
 /** What follows the draft's state; drawn anew for each attempt, so that its maker knows it again. */

@@ -2,6 +2,7 @@
 import type { StoredVersion } from '../resource-store.ts';
 import type { Seen, Sees } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
+import type { DirectoryRows } from './directory-rows.ts';
 import { DraftEntry, type StoreChange } from './draft-entry.ts';
 import type { State } from './log-entry.ts';
 import type { PrepareVersion } from './row-changes.ts';
@@ -36,12 +37,13 @@ export interface GroupContext {
   readonly roomBytes: number;
   /** See `Sight`. */
   readonly isExact: boolean;
+  readonly directory: DirectoryRows;
 }
 
 /** Decides the units over a state; reads as often as a decision wants to see something new. */
 export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
-  const { collections, state, prepare, now, roomBytes, isExact } = context;
-  const sight = new Sight(collections, { seq: state.seq, isExact });
+  const { collections, state, prepare, now, roomBytes, isExact, directory } = context;
+  const sight = new Sight(collections, { seq: state.seq, isExact, known: directory.at(state) });
   const draft = DraftEntry.after(state, { now, prepare });
   const verdicts: Verdict[] = [];
   let wants = new Wants();

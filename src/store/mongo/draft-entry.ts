@@ -5,7 +5,14 @@ import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { toStoredJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion } from '../resource-store.ts';
 import type { Change } from '../unit-of-work.ts';
-import type { ClaimEffect, Effect, ReleaseEffect, State, VersionEffect } from './log-entry.ts';
+import {
+  type ClaimEffect,
+  type Effect,
+  isOfDirectory,
+  type ReleaseEffect,
+  type State,
+  type VersionEffect,
+} from './log-entry.ts';
 import { lineId } from './outbox-line.ts';
 import { effectsOf, type PrepareVersion } from './row-changes.ts';
 import { demandRoomInLine } from './row-limits.ts';
@@ -149,7 +156,7 @@ export class DraftEntry {
     this.effects.push(saved);
     this.versions.set(`${type}/${id}`, saved);
     this.size += Buffer.byteLength(json ?? '') + 200;
-    if (type !== 'Slot' && type !== 'Appointment') this.after = { ...this.after, directory: seq };
+    if (isOfDirectory(type)) this.after = { ...this.after, directory: seq };
     return toStoredVersion({ ...saved, at: this.after.at });
   }
 

@@ -5,6 +5,7 @@
 import { BSON, type Filter } from 'mongodb';
 import { referrerLimit } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
+import type { KnownRows } from './directory-rows.ts';
 import type { OrderedCollection } from './ordered-collection.ts';
 import { type ClaimRow, heldAt, type KeyedRow, type VersionRow } from './rows.ts';
 import { currentRows, rowsAt } from './snapshot.ts';
@@ -16,20 +17,29 @@ export interface Known<R> {
   readonly row: R | undefined;
 }
 
+export interface SightOptions {
+  readonly seq: number;
+  readonly isExact: boolean;
+  /** What need not be read. */
+  readonly known: KnownRows;
+}
+
 export class Sight {
   readonly #collections: Collections;
   readonly #seq: number;
   readonly #isExact: boolean;
+  readonly #known: KnownRows;
   readonly #versions = new Map<string, Known<VersionRow>>();
   readonly #claims = new Map<string, Known<ClaimRow>>();
   readonly #holders = new Map<string, readonly ClaimRow[]>();
   readonly #lists = new Map<string, readonly VersionRow[]>();
   readonly #lineBytes = new Map<string, number>();
 
-  constructor(collections: Collections, { seq, isExact }: { readonly seq: number; readonly isExact: boolean }) {
+  constructor(collections: Collections, { seq, isExact, known }: SightOptions) {
     this.#collections = collections;
     this.#seq = seq;
     this.#isExact = isExact;
+    this.#known = known;
   }
 
   /** Undefined when it was not read. */
@@ -69,8 +79,14 @@ export class Sight {
   }
 
   async #readVersions(keys: readonly string[]): Promise<void> {
-    const rows = await this.#rowsOf(this.#collections.versions, keys);
-    for (const key of keys) this.#versions.set(key, { row: rows.get(key) });
+    for (const key of keys) {
+      const row = this.#known.find(key);
+      if (row) this.#versions.set(key, { row });
+    }
+    const unknown = keys.filter((key) => !this.#versions.has(key));
+    const rows = await this.#rowsOf(this.#collections.versions, unknown);
+    for (const row of rows.values()) this.#known.keep(row);
+    for (const key of unknown) this.#versions.set(key, { row: rows.get(key) });
   }
 
   async #readClaims(keys: readonly string[]): Promise<void> {

@@ -26,7 +26,11 @@ function versionsOf(rows: readonly Partial<VersionRow>[]): Collections {
 describe('what refers to several resources, read together', () => {
   it('is found of each, however much refers to another of them', async () => {
     const crowd = Array.from({ length: referrerLimit * 2 }, (_, n) => slotOf(large, n));
-    const sight = new Sight(versionsOf([...crowd, slotOf(small, crowd.length)]), { seq: 100_000, isExact: false });
+    const sight = new Sight(versionsOf([...crowd, slotOf(small, crowd.length)]), {
+      seq: 100_000,
+      isExact: false,
+      known: { find: () => undefined, keep: () => {} },
+    });
     const wants = new Wants();
     for (const want of [large, small]) wants.lists.set(want.name, want);
     await sight.read(wants);
