@@ -40,7 +40,7 @@ export class DraftEntry {
   after: State;
   /** About how many bytes its texts have. */
   size = 0;
-  readonly #under: DraftEntry | undefined;
+  #under: DraftEntry | undefined;
   readonly #prepare: PrepareVersion;
 
   private constructor(after: State, prepare: PrepareVersion, under?: DraftEntry) {
@@ -49,9 +49,18 @@ export class DraftEntry {
     this.#under = under;
   }
 
-  /** An entry without changes. A clock that goes back makes no version older than those before. */
-  static after(state: State, { now, prepare }: { now: number; prepare: PrepareVersion }): DraftEntry {
-    return new DraftEntry({ ...state, at: Math.max(now, state.at) }, prepare);
+  /**
+   * An entry without changes, after a state or an entry that is being carried out, and is laid under it. A clock that goes
+   * back makes no version older than those before.
+   */
+  static after(before: State | DraftEntry, { now, prepare }: { now: number; prepare: PrepareVersion }): DraftEntry {
+    const [state, under] = before instanceof DraftEntry ? [before.after, before] : [before];
+    return new DraftEntry({ ...state, at: Math.max(now, state.at) }, prepare, under);
+  }
+
+  /** Forgets the entry before it, which is carried out. */
+  standAlone(): void {
+    this.#under = undefined;
   }
 
   /** A draft of one unit over this one, which it leaves as it is. */
