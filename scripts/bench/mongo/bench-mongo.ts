@@ -24,8 +24,8 @@ export interface BenchMongo {
   readonly close: () => Promise<void>;
 }
 
-/** The stand-in has all in memory. */
-const roomy = ['-Xmx3g', '-XX:+UseSerialGC'];
+/** The stand-in has all in memory, and room enough not to stand still for collecting it again and again. */
+const roomy = ['-Xms3g', '-Xmx3g', '-Xmn1g', '-XX:+UseSerialGC'];
 
 /** @throws Error with one sentence when there is no MongoDB. */
 export async function openBenchMongo(inform: (line: string) => void): Promise<BenchMongo> {

@@ -8,8 +8,8 @@ import type { IdentifierKey, Sees } from '../../store/unit-of-work.ts';
 const mostReferences = 50;
 
 /**
- * The resource as it stands, what it refers to, who has the slots among these, and of an appointment who has its identifier
- * already. It may have any content.
+ * The resource as it stands, what it refers to, who has the slots among these; of an appointment also whose agenda they are,
+ * and who has its identifier already. It may have any content.
  */
 export function seesOf(resource: AgendaResource, key: ResourceKey): Sees {
   const referred = new Map<string, ResourceKey>();
@@ -19,11 +19,9 @@ export function seesOf(resource: AgendaResource, key: ResourceKey): Sees {
     return referred.size >= mostReferences;
   });
   const keys = [key, ...referred.values()];
-  return {
-    keys,
-    claims: keys.filter(({ type }) => type === 'Slot').map(({ id }) => id),
-    identifiers: resource.resourceType === 'Appointment' ? firstIdentifier(resource.identifier) : [],
-  };
+  const claims = keys.filter(({ type }) => type === 'Slot').map(({ id }) => id);
+  if (resource.resourceType !== 'Appointment') return { keys, claims };
+  return { keys, claims, agendas: claims, identifiers: firstIdentifier(resource.identifier) };
 }
 
 /** As the rule of one appointment per identifier looks for it. */

@@ -13,6 +13,7 @@ describe('what a write will see', () => {
     expect(seesOfContent({ slot, participant: [{ actor: { reference: 'Practitioner/p1' } }] })).toEqual({
       keys: [key, { type: 'Slot', id: 's1' }, { type: 'Slot', id: 's2' }, { type: 'Practitioner', id: 'p1' }],
       claims: ['s1', 's2'],
+      agendas: ['s1', 's2'],
       identifiers: [],
     });
   });
@@ -23,6 +24,7 @@ describe('what a write will see', () => {
     expect(seesOfContent({ slot, participant, identifier: { system: 'x' } })).toEqual({
       keys: [key],
       claims: [],
+      agendas: [],
       identifiers: [],
     });
   });
