@@ -1,38 +1,73 @@
-/** `mongo-java-server`, which speaks MongoDB's protocol, in a JVM. Jars come from Maven Central into an ignored cache. */
+/**
+ * `mongo-java-server`, which speaks MongoDB's protocol, in a JVM, with indexes of our own (`stand-in/`). Its jars come from
+ * Maven Central into an ignored cache, what is compiled too.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { StartedMongo } from './started-mongo.ts';
 
-const here = import.meta.dirname;
-const jars = join(here, '../../.cache/mongo-java-server-1.46.0');
+const here = join(import.meta.dirname, 'stand-in');
+const cache = join(import.meta.dirname, '../../.cache');
+const sources = globSync(join(here, '*.java')).sort();
+
+const jars = join(cache, 'mongo-java-server-1.46.0');
+/** What is compiled of other sources is another folder. */
+const classes = join(cache, `mongo-stand-in-${fingerprint()}`);
+const classPath = [join(jars, '*'), classes].join(delimiter);
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(readFileSync(source));
+  return hash.digest('hex').slice(0, 12);
+}
 
 const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args).status === 0;
 
-/** Why it cannot run here, or undefined when it can. Fetches the jars the first time. */
+/** Why it cannot run here, or undefined when it can. Fetches and compiles what is missing. */
 export function prepareStandIn(): string | undefined {
-  if (!runs('java', ['-version'])) return 'Java is not installed';
-  if (existsSync(jars)) return undefined;
-  if (!runs('mvn', ['--version'])) return 'Maven is not installed';
-  mkdirSync(dirname(jars), { recursive: true });
-  const fetched = mkdtempSync(`${jars}-`);
-  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${fetched}`];
-  const { status, stdout } = spawnSync('mvn', ['-q', '-B', '-f', join(here, 'pom.xml'), ...goal], { encoding: 'utf8' });
-  if (status !== 0) return `Maven could not fetch mongo-java-server: ${stdout.trim().split('\n')[0]}`;
-  keep(fetched);
-  return undefined;
+  if (!runs('javac', ['-version'])) return 'Java is not installed, with its compiler';
+  return fetchJars() ?? compile();
 }
 
-/** Renamed when all is there: several test files may fetch at the same time, and the first has it. */
-function keep(fetched: string): void {
+function fetchJars(): string | undefined {
+  if (existsSync(jars)) return undefined;
+  if (!runs('mvn', ['--version'])) return 'Maven is not installed';
+  return make(jars, 'mongo-java-server could not be fetched', (folder) => [
+    'mvn',
+    ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
+  ]);
+}
+
+function compile(): string | undefined {
+  if (existsSync(classes)) return undefined;
+  return make(classes, 'the stand-in could not be compiled', (folder) => [
+    'javac',
+    ['-cp', classPath, '-d', folder, ...sources],
+  ]);
+}
+
+type Command = readonly [program: string, args: readonly string[]];
+
+/** Makes a folder by a command; returns why it could not. Several test files may do so at once, and the first has it. */
+function make(folder: string, fault: string, commandFor: (folder: string) => Command): string | undefined {
+  mkdirSync(cache, { recursive: true });
+  const made = mkdtempSync(`${folder}-`);
+  const [program, args] = commandFor(made);
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   try {
-    renameSync(fetched, jars);
+    if (status !== 0) return `${fault}: ${stdout.trim()}${stderr.trim()}`;
+    // Renamed when all is there: what was cut short is never taken for whole.
+    renameSync(made, folder);
   } catch (error) {
-    if (!existsSync(jars)) throw error;
-    rmSync(fetched, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  } finally {
+    rmSync(made, { recursive: true, force: true });
   }
+  return undefined;
 }
 
 /** What a JVM gets that many tests start at a time, each for a short while. */
@@ -40,9 +75,7 @@ const frugal = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /** Starts one on any free port, with the JVM's `options`; it ends with this process, however that ends. */
 export async function startStandIn(options: readonly string[] = frugal): Promise<StartedMongo> {
-  const child = spawn('java', [...options, '-cp', join(jars, '*'), join(here, 'StandIn.java')], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn('java', [...options, '-cp', classPath, 'StandIn'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const port = await portOf(child);
   const ended = once(child, 'exit');
   const stop = async () => {

@@ -43,15 +43,11 @@ export function mapReferences<T>(value: T, map: (reference: string) => string): 
 
 /** The first `reference`, at whatever depth, for which this holds. */
 export function findReference(value: unknown, isSought: (reference: string) => boolean): string | undefined {
-  if (!isContainer(value)) return undefined;
-  for (const key in value) {
-    const item = (value as Record<string, unknown>)[key];
-    const found =
-      typeof item === 'string'
-        ? key === 'reference' && isSought(item)
-          ? item
-          : undefined
-        : findReference(item, isSought);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { reference } = value as { reference?: unknown };
+  if (typeof reference === 'string' && isSought(reference)) return reference;
+  for (const item of Object.values(value)) {
+    const found = findReference(item, isSought);
     if (found !== undefined) return found;
   }
   return undefined;

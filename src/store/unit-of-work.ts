@@ -33,6 +33,8 @@ export interface Sees {
   readonly identifiers?: readonly IdentifierKey[];
   /** Ids of slots whose claims matter. */
   readonly claims?: readonly string[];
+  /** Ids of slots, among the keys, whose agenda matters: the schedule, its actors, and whose roles they are. */
+  readonly agendas?: readonly string[];
 }
 
 /** The slots of a schedule that start in a stretch of time: milliseconds, `to` exclusive. */

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { prepareStandIn, startStandIn } from '../../mongo/stand-in.ts';
+import type { StartedMongo } from '../../mongo/started-mongo.ts';
 import type { BaseShape } from '../agendas.ts';
 import { fillBase, shapeOf } from '../base.ts';
-import { type Relay, startRelay } from './relay.ts';
 
 /** A filled database. */
 export interface MongoBase {
@@ -21,20 +21,15 @@ export interface BenchMongo {
   readonly newBase: (slots: number) => Promise<MongoBase>;
   /** The URI of an empty database of one's own. */
   readonly newUri: () => string;
-  /**
-   * A way to a base that is only read on which indexed queries cost what they cost on MongoDB: the base itself, or for the
-   * stand-in a relay that answers what was asked before.
-   */
-  readonly asIndexed: (uri: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
-/** The stand-in has all in memory. */
-const roomy = ['-Xmx3g', '-XX:+UseSerialGC'];
+/** The stand-in has all in memory, and room enough not to stand still for collecting it again and again. */
+const roomy = ['-Xms3g', '-Xmx3g', '-Xmn1g', '-XX:+UseSerialGC'];
 
 /** @throws Error with one sentence when there is no MongoDB. */
 export async function openBenchMongo(inform: (line: string) => void): Promise<BenchMongo> {
-  const { uri, isStandIn, stop } = await findServer(inform);
+  const { uri, stop } = await findServer(inform);
   const run = `sas-bench-${randomUUID().slice(0, 8)}`;
   const names: string[] = [];
   const newUri = () => {
@@ -48,7 +43,6 @@ export async function openBenchMongo(inform: (line: string) => void): Promise<Be
     const base = { uri: newUri(), shape: shapeOf(slots) };
     return { ...base, seconds: await fillBase({ dataDir: '', mongodbUri: base.uri }, base.shape) };
   };
-  const relays: Relay[] = [];
   const shared = new Map<number, Promise<MongoBase>>();
   return {
     newUri,
@@ -58,33 +52,20 @@ export async function openBenchMongo(inform: (line: string) => void): Promise<Be
       shared.set(slots, base);
       return base;
     },
-    asIndexed: async (uri) => {
-      if (!isStandIn) return uri;
-      const relay = await startRelay(uri);
-      relays.push(relay);
-      return relay.uri;
-    },
     close: async () => {
-      await Promise.all(relays.map((relay) => relay.close()));
       await removeDatabases(uri, names);
       await stop();
     },
   };
 }
 
-interface Server {
-  readonly uri: string;
-  readonly isStandIn: boolean;
-  readonly stop: () => Promise<void>;
-}
-
-async function findServer(inform: (line: string) => void): Promise<Server> {
+async function findServer(inform: (line: string) => void): Promise<StartedMongo> {
   const given = process.env.MONGODB_URI;
-  if (given) return { uri: given, isStandIn: false, stop: async () => {} };
+  if (given) return { uri: given, stop: async () => {} };
   const obstacle = prepareStandIn();
   if (obstacle !== undefined) throw new Error(`MONGODB_URI names no MongoDB, and ${obstacle}.`);
-  inform('MONGODB_URI names no MongoDB: mongo-java-server stands in, which scans where MongoDB has an index');
-  return { ...(await startStandIn(roomy)), isStandIn: true };
+  inform('MONGODB_URI names no MongoDB: mongo-java-server stands in, in memory');
+  return startStandIn(roomy);
 }
 
 async function removeDatabases(uri: string, names: readonly string[]): Promise<void> {

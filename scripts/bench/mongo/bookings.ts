@@ -1,33 +1,46 @@
 /**
  * Bookings on MongoDB beside the bare driver. What our server says to its database while it books is recorded, and said
- * again by the bare driver, one command after the other, to a database that holds the same.
+ * again by the bare driver to a database that holds the same.
+ *
+ * Alone, a booking is a commit of six writes. Many at a time share the six, so "the same writes" of 50 clients are two things,
+ * and both are shown: the commands that our server sent, shared as it shares them, which is the least that a database can be
+ * asked for; and six writes for each booking, 50 bookings at a time, which is what they cost who does not share.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, type Document, MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
 import type { Child } from '../../child.ts';
 import { appointmentBodies } from '../bookings.ts';
 import { type Figure, type Target, toFigure } from '../figure.ts';
 import { type Load, percentile, requestsPerSecond } from '../load.ts';
 import { post } from '../post.ts';
 import { startServer } from '../servers.ts';
+import { type BareBooking, repeatAtOnce, repeatInOrder } from './bare-bookings.ts';
+import type { MongoBase } from './bench-mongo.ts';
 import type { MongoOptions } from './mongo-options.ts';
-import { isWrite, startRecorder } from './recorder.ts';
+import { startRecorder } from './recorder.ts';
 
-/** Alone, each booking is a commit; many at a time share one. */
-const clientCounts = [1, 50];
+const many = 50;
 
-/** Enough to book for some seconds, few enough for an engine that scans. */
-const slots = 6000;
+/** Turns of ours and of the bare driver, by their clients, in the order in which their bookings build on each other. */
+const turns: readonly number[] = [1, 1, 1, many, many, many];
+
+/** Enough to book for as long as it is measured. */
+const slots = 40_000;
 
 export async function measureMongoBookings({ loadSeconds, inform, mongo }: MongoOptions): Promise<Figure[]> {
-  const [ours, theirs] = [await mongo.newBase(slots), await mongo.newBase(slots)];
-  const load = { bodies: appointmentBodies(ours.shape), seconds: loadSeconds };
+  const [ours, theirs, apart] = [await mongo.newBase(slots), await mongo.newBase(slots), await mongo.newBase(slots)];
+  const bodies = appointmentBodies(ours.shape);
+  inform('bookings, as they are recorded');
+  const recordings = await recordAll(ours, { bodies, seconds: loadSeconds / 2 });
   inform('bookings');
-  const recordings = await recordAll(ours.uri, load);
-  const sums = await repeatAll(theirs.uri, recordings);
-  await demandSameNumber(ours.uri, theirs.uri);
-  const loads = await onServer(ours.uri, (server) => bookWithEach(server, load));
-  return clientCounts.flatMap((clients, index) => toFigures(clients, loads[index]!, sums[index]!));
+  const measured = await measureInTurns({ ours, theirs, recordings }, { bodies, seconds: loadSeconds });
+  await demandSameNumber(theirs, recordings.lastNumber);
+  const atOnce = await onDatabase(apart, (database) => repeatAtOnce(database, recordings.turns[0]!, many));
+  return [
+    ...toFigures(1, measured.slice(0, 3)),
+    ...toFigures(many, measured.slice(3)),
+    beside(many, least(measured.slice(3).map(timeOf)), { name: 'bare driver, six writes each', value: atOnce }),
+  ];
 }
 
 interface Booking {
@@ -44,24 +57,31 @@ async function onServer<T>(uri: string, work: (server: Child) => Promise<T>): Pr
   }
 }
 
-/** A load with each number of clients, after a short one that only warms up. */
-async function bookWithEach(server: Child, { bodies, seconds }: Booking): Promise<Load[]> {
-  const loads: Load[] = [];
-  for (const connections of clientCounts) {
-    await post(server, 'Appointment', { bodies, seconds: seconds / 2, connections });
-    loads.push(await post(server, 'Appointment', { bodies, seconds, connections }));
+async function onDatabase<T>({ uri }: MongoBase, work: (database: ReturnType<MongoClient['db']>) => Promise<T>) {
+  const client = await new MongoClient(uri).connect();
+  try {
+    return await work(client.db());
+  } finally {
+    await client.close();
   }
-  return loads;
 }
 
-/** The commands of all bookings with each number of clients, the warm-up's included: they build on each other. */
-async function recordAll(uri: string, booking: Booking): Promise<Document[][]> {
-  const recorder = await startRecorder(uri);
+interface Recordings {
+  /** Before all turns: until programs are warm. */
+  readonly warmUp: readonly Document[];
+  readonly turns: readonly (readonly Document[])[];
+  /** Of the writes, once all are carried out. */
+  readonly lastNumber: number;
+}
+
+/** The commands of each turn: they build on those before. */
+async function recordAll(base: MongoBase, booking: Booking): Promise<Recordings> {
+  const recorder = await startRecorder(base.uri);
   try {
-    return await onServer(recorder.uri, async (server) => {
+    const [warmUp, ...recorded] = await onServer(recorder.uri, async (server) => {
       const recordings: Document[][] = [];
       recorder.take();
-      for (const connections of clientCounts) {
+      for (const connections of [many, ...turns]) {
         await post(server, 'Appointment', { ...booking, connections });
         // What the last clients did not wait for is committed all the same.
         await sleep(500);
@@ -69,80 +89,80 @@ async function recordAll(uri: string, booking: Booking): Promise<Document[][]> {
       }
       return recordings;
     });
+    return { warmUp: warmUp!, turns: recorded, lastNumber: await lastNumberOf(base) };
   } finally {
     await recorder.close();
   }
 }
 
-/** What the bare driver needs for one booking, in milliseconds. */
-interface Sum {
-  readonly writesMs: number;
-  readonly readsMs: number;
-  /** Commands. */
-  readonly writes: number;
-  readonly reads: number;
+interface Sides {
+  readonly ours: MongoBase;
+  readonly theirs: MongoBase;
+  readonly recordings: Recordings;
 }
 
-async function repeatAll(uri: string, recordings: readonly Document[][]): Promise<Sum[]> {
-  const client = await new MongoClient(uri).connect();
-  try {
-    const sums: Sum[] = [];
-    for (const commands of recordings) sums.push(await repeat(client.db(), commands));
-    return sums;
-  } finally {
-    await client.close();
-  }
+/** What came of a turn of our server, and of the bare driver in its turn. */
+interface Turn {
+  readonly load: Load;
+  readonly bare: BareBooking;
 }
 
-async function repeat(database: Db, commands: readonly Document[]): Promise<Sum> {
-  const spent = { writes: 0, reads: 0 };
-  for (const command of commands) {
-    const begun = performance.now();
-    await database.command(command);
-    spent[isWrite(command) ? 'writes' : 'reads'] += performance.now() - begun;
-  }
-  const writes = commands.filter(isWrite).length;
-  const bookings = bookingsIn(commands);
-  return {
-    writesMs: spent.writes / bookings,
-    readsMs: spent.reads / bookings,
-    writes: writes / bookings,
-    reads: (commands.length - writes) / bookings,
-  };
+/** Ours and the bare driver in turns, after a load of each that only warms up. */
+const measureInTurns = ({ ours, theirs, recordings }: Sides, booking: Booking): Promise<Turn[]> =>
+  onServer(ours.uri, (server) =>
+    onDatabase(theirs, async (database) => {
+      await post(server, 'Appointment', { ...booking, connections: many });
+      await repeatInOrder(database, recordings.warmUp);
+      const measured: Turn[] = [];
+      for (const [index, connections] of turns.entries()) {
+        const load = await post(server, 'Appointment', { ...booking, connections });
+        measured.push({ load, bare: await repeatInOrder(database, recordings.turns[index]!) });
+      }
+      return measured;
+    }),
+  );
+
+const lastNumberOf = (base: MongoBase): Promise<number> =>
+  onDatabase(base, async (database) => (await database.collection('state').findOne())!.seq as number);
+
+/** Throws when the bare driver did not bring its database to where ours was: it then wrote something else. */
+async function demandSameNumber(theirs: MongoBase, lastNumber: number): Promise<void> {
+  const found = await lastNumberOf(theirs);
+  if (found !== lastNumber) throw new Error(`the same writes led to ${lastNumber} and ${found}`);
 }
 
-/** Each booking claims its slot. */
-const bookingsIn = (commands: readonly Document[]): number =>
-  commands
-    .filter(({ insert }) => insert === 'claims')
-    .reduce((sum, { documents }) => sum + (documents as Document[]).length, 0);
+/** Milliseconds of one booking. */
+const timeOf = ({ load }: Turn): number => 1000 / requestsPerSecond(load);
 
-/** Throws when the bare driver did not bring its database to where ours is: it then wrote something else. */
-async function demandSameNumber(...uris: readonly string[]): Promise<void> {
-  const numbers = await Promise.all(uris.map(lastNumber));
-  if (new Set(numbers).size > 1) throw new Error(`the same writes led to ${numbers.join(' and ')}`);
-}
+/** Of three turns, on either side, the one in which the machine did least else: that only ever makes a turn slower. */
+const least = (values: readonly number[]): number => Math.min(...values);
 
-async function lastNumber(uri: string): Promise<number> {
-  const client = await new MongoClient(uri).connect();
-  try {
-    return (await client.db().collection('state').findOne())!.seq as number;
-  } finally {
-    await client.close();
-  }
-}
+const atMostTwice: Target = { of: 'ratio', bound: 'at most', limit: 2 };
 
-function toFigures(clients: number, load: Load, { writesMs, readsMs, writes, reads }: Sum): Figure[] {
-  const title = `bookings, ${clients} client${clients > 1 ? 's' : ''}`;
-  const value = 1000 / requestsPerSecond(load);
-  const beside = (name: string, sum: number, target?: Target) =>
-    toFigure({ name: `${title}: time of one`, value, unit: 'ms', reference: { name, value: sum }, target });
+const titleOf = (clients: number): string => `bookings, ${clients} client${clients > 1 ? 's' : ''}`;
+
+const beside = (clients: number, value: number, reference: { name: string; value: number }, target?: Target): Figure =>
+  toFigure({ name: `${titleOf(clients)}: time of one`, value, unit: 'ms', reference, target });
+
+function toFigures(clients: number, measured: readonly Turn[]): Figure[] {
+  const time = least(measured.map(timeOf));
+  const of = (value: (bare: BareBooking) => number): number => least(measured.map(({ bare }) => value(bare)));
+  const figure = (name: string, value: number, unit: string) =>
+    toFigure({ name: `${titleOf(clients)}: ${name}`, value, unit });
   return [
-    beside('bare driver, writes', writesMs, { of: 'ratio', bound: 'at most', limit: 2 }),
-    beside('bare driver, reads too', writesMs + readsMs),
-    toFigure({ name: `${title}: requests a second`, value: requestsPerSecond(load), unit: 'bookings/s' }),
-    toFigure({ name: `${title}: p99`, value: percentile(load, 0.99), unit: 'ms' }),
-    toFigure({ name: `${title}: writes to the database`, value: writes, unit: 'for each' }),
-    toFigure({ name: `${title}: reads from it`, value: reads, unit: 'for each' }),
+    beside(clients, time, { name: 'bare driver, writes', value: of(({ writesMs }) => writesMs) }, atMostTwice),
+    beside(clients, time, { name: 'bare driver, reads too', value: of(({ writesMs, readsMs }) => writesMs + readsMs) }),
+    figure('requests a second', 1000 / time, 'bookings/s'),
+    figure('p99', least(measured.map(({ load }) => percentile(load, 0.99))), 'ms'),
+    figure(
+      'writes to the database',
+      of(({ writes }) => writes),
+      'for each',
+    ),
+    figure(
+      'reads from it',
+      of(({ reads }) => reads),
+      'for each',
+    ),
   ];
 }

@@ -34,7 +34,7 @@ interface Cell {
 }
 
 async function measureCell(base: MongoBase, practitioners: number, options: MongoOptions): Promise<Cell> {
-  const uri = await options.mongo.asIndexed(base.uri);
+  const { uri } = base;
   const title = `${practitioners} practitioner${practitioners > 1 ? 's' : ''}, ${base.shape.slots} slots`;
   options.inform(`searching: ${title}`);
   const paths = searchPaths(base.shape, practitioners).slice(0, searches);

@@ -19,13 +19,25 @@ import type { Draft } from '../writing/draft.ts';
 /** Everything that is wrong with the content of a resource to be written; the draft tells its surroundings. */
 export type JudgeContent = (resource: AgendaResource, draft: Draft) => readonly Issue[];
 
-/** A judge over this validator: errors only, warnings do not keep a resource out. */
-export const judgeProfiles =
-  (validator: Validator): JudgeContent =>
-  (resource, draft) =>
-    validateWritten(validator, resource, draft, { errorsOnly: true })
-      .filter(({ severity }) => severity === 'error')
-      .map(toIssue);
+/**
+ * A judge over this validator: errors only, warnings do not keep a resource out. An appointment is judged once in a kind: a
+ * decision that has to see more is made again over the same one.
+ */
+export function judgeProfiles(validator: Validator): JudgeContent {
+  const judged = new WeakMap<AgendaResource, Map<string, readonly Issue[]>>();
+  return (resource, draft) => {
+    const find = () =>
+      validateWritten(validator, resource, draft, { errorsOnly: true })
+        .filter(({ severity }) => severity === 'error')
+        .map(toIssue);
+    if (resource.resourceType !== 'Appointment') return find();
+    const profile = appointmentProfile(resource, draft);
+    const known = judged.get(resource) ?? new Map<string, readonly Issue[]>();
+    const issues = known.get(profile) ?? find();
+    judged.set(resource, known.set(profile, issues));
+    return issues;
+  };
+}
 
 /** What is found in a resource that is to be written and whose shape is right. */
 export function validateWritten(

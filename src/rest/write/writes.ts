@@ -20,8 +20,9 @@ export async function create(deps: WriteDependencies, type: ResourceType, reques
   const resource = { ...parseResource(request.body, type, request.baseUrl), id: deps.newId() };
   const { ifNoneExist } = request.headers;
   const unless = ifNoneExist === undefined ? undefined : parseCondition(type, ifNoneExist, 'If-None-Exist');
+  const sees = seesOf(resource, keyOf(resource));
   return write(deps, request, {
-    sees: { ...seesOf(resource, keyOf(resource)), identifiers: unless ? [unless] : [] },
+    sees: { ...sees, identifiers: [...(sees.identifiers ?? []), ...(unless ? [unless] : [])] },
     decide: (draft) => createStep(draft, { resource, unless }, deps),
   });
 }

@@ -36,16 +36,17 @@ export class CommitLog {
 
   /**
    * Commits an entry and carries it out, trying again what did not reach the server until `giveUpAt` (milliseconds of
-   * `Date.now()`). False when another entry has its place: then nothing is written.
+   * `Date.now()`). False when another entry has its place: then nothing is written. Calls `onPlaced` when it has its place.
    * @throws OutcomeError `transient` when the time is over: the entry may stand in the log, and is then carried out.
    */
-  async commit(entry: LogEntry, giveUpAt: number): Promise<boolean> {
+  async commit(entry: LogEntry, giveUpAt: number, onPlaced: () => void = () => {}): Promise<boolean> {
     const begun = Date.now();
     // Its maker was told that the store is too slow: as far as it is known in time, nothing is written then.
     if (begun >= giveUpAt) throw storeTooSlow();
     this.#applier.onStep('entry-made');
     if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
     this.#applier.onStep('entry-inserted');
+    onPlaced();
     const isMoved = await persisting(giveUpAt, () => applyEntry(this.#applier, entry));
     // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
     if (!isMoved && Date.now() - begun > longestStandstillMs) throw storeTooSlow();

@@ -1,14 +1,17 @@
 /**
  * Work to be committed, in groups: what waits together is one entry of the log. Each unit is decided over those before it.
- * Where another server's entry was first, all are decided again over what it made, so that the losers learn why.
+ * Where another server's entry was first, all are decided again over what it made, so that the losers learn why. While an
+ * entry is carried out the next is decided already, over what the entry makes.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { issue, OutcomeError } from '../../fhir/outcome.ts';
 import type { Collections } from './collections.ts';
 import { type CommitLog, persisting } from './commit-log.ts';
-import { type DecidedGroup, decideGroup, type StoreUnit, type Verdict } from './decide-group.ts';
+import { type DecidedGroup, decideGroup, type GroupContext, type StoreUnit, type Verdict } from './decide-group.ts';
+import { DirectoryRows } from './directory-rows.ts';
 import type { DraftEntry } from './draft-entry.ts';
+import { LatestState } from './latest-state.ts';
 import type { LogEntry } from './log-entry.ts';
 import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
 import type { PrepareVersion } from './row-changes.ts';
@@ -35,9 +38,6 @@ export interface CommitQueueOptions {
   readonly onQueued: () => void;
 }
 
-/** How long others are reckoned with after they were last seen to commit. */
-const othersLastMs = 1000;
-
 /** Units that are decided together. */
 const mostUnits = 200;
 
@@ -52,13 +52,13 @@ export class CommitQueue {
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
   #isClosed = false;
-  /** The last number that this server gave. */
-  #lastSeq: number | undefined;
-  /** When others were last seen to commit, milliseconds of `Date.now()`. */
-  #othersAt = 0;
+  readonly #directory = new DirectoryRows();
+  readonly #latest: LatestState;
+  #ahead: Group | undefined;
 
   constructor(options: CommitQueueOptions) {
     this.#options = options;
+    this.#latest = new LatestState(options.log);
   }
 
   /**
@@ -84,57 +84,99 @@ export class CommitQueue {
   async #work(): Promise<void> {
     // What is submitted in the same turn goes into the same entry.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, mostUnits).filter(({ giveUpAt }) => Date.now() < giveUpAt);
+    while (this.#ahead || this.#waiting.length > 0) {
+      const group = this.#ahead ?? { units: this.#takeWaiting() };
+      this.#ahead = undefined;
       try {
-        if (group.length > 0) await this.#commitGroup(group);
+        if (group.units.length > 0) await this.#commitGroup(group);
       } catch (error) {
-        for (const { reject } of group) reject(asOutcome(error));
+        for (const { reject } of group.units) reject(asOutcome(error));
+        this.#takeBackAhead();
       }
     }
     this.#working = undefined;
   }
 
-  async #commitGroup(group: readonly Waiting[]): Promise<void> {
-    const { collections, log, prepare, clock } = this.#options;
-    const giveUpAt = group[0]!.giveUpAt;
+  #takeWaiting(): readonly Waiting[] {
+    return this.#waiting.splice(0, mostUnits).filter(({ giveUpAt }) => Date.now() < giveUpAt);
+  }
+
+  async #commitGroup({ units, decided: before }: Group): Promise<void> {
+    const { log } = this.#options;
+    const giveUpAt = units[0]!.giveUpAt;
+    let decided = await before;
     let isExact = false;
     for (;;) {
       const begun = Date.now();
-      const { draft, verdicts } = await persisting(giveUpAt, async () => {
-        const state = await log.state();
-        if (state.seq !== this.#lastSeq) this.#othersAt = begun;
-        const units = group.map(({ unit }) => unit);
-        return decideGroup(units, { collections, state, prepare, now: clock(), roomBytes, isExact });
-      });
-      if (draft.size > mostBytes) return this.#refuseTooLarge(group, verdicts);
-      if (await this.#holds(draft, { giveUpAt, isExact })) {
+      decided ??= await persisting(giveUpAt, () => this.#decide(units, isExact));
+      const { draft, verdicts } = decided;
+      if (draft.size > mostBytes) return this.#refuseTooLarge(units, verdicts);
+      if (await this.#holds(decided, giveUpAt)) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
-        this.#settle(group, verdicts);
-        this.#lastSeq = draft.after.seq;
+        this.#settle(units, verdicts);
+        if (draft.effects.length > 0) this.#latest.made(draft.after);
         return this.#giveWay(begun);
       }
       if (Date.now() > giveUpAt) throw storeTooSlow();
+      this.#latest.sawOthers();
       // Where others commit all the time another's entry always follows: who changes nothing need not wait for it.
       isExact = draft.effects.length === 0;
       if (!isExact) await persisting(giveUpAt, () => log.awaitOthers(placeOf(draft)));
+      decided = undefined;
     }
+  }
+
+  async #decide(units: readonly Waiting[], isExact: boolean): Promise<Decided> {
+    const own = isExact ? undefined : this.#latest.own;
+    const before = own ?? (await this.#latest.read());
+    const known = this.#directory.at(before);
+    return { ...(await this.#decideOver(units, { before, isExact, known })), isExact, isRead: own === undefined };
+  }
+
+  /** Decides what waits over an entry that is in its place and being carried out; of no use when that fails. */
+  #decideAhead(before: DraftEntry): void {
+    before.standAlone();
+    const units = this.#latest.isAlone ? this.#takeWaiting() : [];
+    if (units.length === 0) return;
+    const { find } = this.#directory.at(before.after);
+    // A row that is read now may be one that the entry replaces: it is looked at under the entry, and not kept.
+    const context = { before, isExact: false, known: { find, keep: () => {} } };
+    const decided = this.#decideOver(units, context).then(
+      (group) => ({ ...group, isExact: false, isRead: false }),
+      () => undefined,
+    );
+    this.#ahead = { units, decided };
+  }
+
+  #takeBackAhead(): void {
+    if (this.#ahead) this.#waiting.unshift(...this.#ahead.units);
+    this.#ahead = undefined;
+  }
+
+  #decideOver(waiting: readonly Waiting[], over: Pick<GroupContext, 'before' | 'isExact' | 'known'>) {
+    const { collections, prepare, clock } = this.#options;
+    const units = waiting.map(({ unit }) => unit);
+    return decideGroup(units, { collections, prepare, now: clock(), roomBytes, ...over });
   }
 
   /**
    * Whether what was decided holds: its entry is committed, or it changes nothing and lacked nothing of what it saw.
    * False when another's entry follows what it was decided over.
    */
-  #holds(draft: DraftEntry, { giveUpAt, isExact }: { giveUpAt: number; isExact: boolean }): Promise<boolean> {
+  #holds({ draft, isExact, isRead }: Decided, giveUpAt: number): Promise<boolean> {
     const { collections, log } = this.#options;
-    if (draft.effects.length > 0) return log.commit(toEntry(draft), giveUpAt);
-    return persisting(giveUpAt, async () => isExact || !(await isUnderWay(collections.log, placeOf(draft))));
+    if (draft.effects.length > 0) return log.commit(toEntry(draft), giveUpAt, () => this.#decideAhead(draft));
+    const place = placeOf(draft);
+    return persisting(giveUpAt, async () => {
+      if (isExact) return true;
+      if (!isRead && (await log.state()).seq !== place) return false;
+      return !(await isUnderWay(collections.log, place));
+    });
   }
 
   /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
   async #giveWay(begun: number): Promise<void> {
-    const now = Date.now();
-    if (now - this.#othersAt < othersLastMs) await delay(Math.random() * 2 * (now - begun));
+    if (!this.#latest.isAlone) await delay(Math.random() * 2 * (Date.now() - begun));
   }
 
   /** Tells the units what became of them; those that had no room wait on, before all others. */
@@ -153,6 +195,20 @@ export class CommitQueue {
     group[at]!.reject(new OutcomeError(issue('too-costly', 'The change is too large to be made at once')));
     this.#waiting.unshift(...group.slice(0, at), ...group.slice(at + 1));
   }
+}
+
+/** Units that go into one entry. */
+interface Group {
+  readonly units: readonly Waiting[];
+  /** What they come to, where that was decided ahead; undefined when they could not be. */
+  readonly decided?: Promise<Decided | undefined>;
+}
+
+interface Decided extends DecidedGroup {
+  /** See `Sight`. */
+  readonly isExact: boolean;
+  /** Over a state that was read for it. */
+  readonly isRead: boolean;
 }
 
 /** What follows the draft's state; drawn anew for each attempt, so that its maker knows it again. */

@@ -1,7 +1,9 @@
 /** Decides units one after the other, each over what those before it change, reading together what they want to see. */
+import { setImmediate as others } from 'node:timers/promises';
 import type { StoredVersion } from '../resource-store.ts';
 import type { Seen, Sees } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
+import type { KnownRows } from './directory-rows.ts';
 import { DraftEntry, type StoreChange } from './draft-entry.ts';
 import type { State } from './log-entry.ts';
 import type { PrepareVersion } from './row-changes.ts';
@@ -28,7 +30,8 @@ export interface DecidedGroup {
 
 export interface GroupContext {
   readonly collections: Collections;
-  readonly state: State;
+  /** What it follows: a state, or this server's own entry that is being carried out. */
+  readonly before: State | DraftEntry;
   readonly prepare: PrepareVersion;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -36,20 +39,29 @@ export interface GroupContext {
   readonly roomBytes: number;
   /** See `Sight`. */
   readonly isExact: boolean;
+  readonly known: KnownRows;
 }
 
-/** Decides the units over a state; reads as often as a decision wants to see something new. */
+/** How long decisions may take until other work has its turn, in milliseconds. */
+const turnMs = 5;
+
+/** Decides the units; reads as often as a decision wants to see something new. */
 export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
-  const { collections, state, prepare, now, roomBytes, isExact } = context;
-  const sight = new Sight(collections, { seq: state.seq, isExact });
-  const draft = DraftEntry.after(state, { now, prepare });
+  const { collections, before, prepare, now, roomBytes, isExact, known } = context;
+  const draft = DraftEntry.after(before, { now, prepare });
+  const sight = new Sight(collections, { seq: draft.after.seq, isExact, known });
   const verdicts: Verdict[] = [];
   let wants = new Wants();
   for (const { sees } of units) wants.addSees(sees);
   while (verdicts.length < units.length && draft.size < roomBytes) {
     await sight.read(wants);
     wants = new Wants();
+    let turnEnds = performance.now() + turnMs;
     for (const unit of units.slice(verdicts.length)) {
+      if (performance.now() > turnEnds) {
+        await others();
+        turnEnds = performance.now() + turnMs;
+      }
       const fork = draft.fork();
       const verdict = decideUnit(unit, { sight, draft: fork, wants, now });
       // From the first unit that lacks something on, the others only tell what they want to see.

@@ -5,7 +5,14 @@ import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { stampJson, toUnstampedJson, type UnstampedJson } from '../../fhir/stored-json.ts';
 import type { StoredVersion } from '../resource-store.ts';
 import type { Change, PutReady } from '../unit-of-work.ts';
-import type { ClaimEffect, Effect, ReleaseEffect, State, VersionEffect } from './log-entry.ts';
+import {
+  type ClaimEffect,
+  type Effect,
+  isOfDirectory,
+  type ReleaseEffect,
+  type State,
+  type VersionEffect,
+} from './log-entry.ts';
 import { lineId } from './outbox-line.ts';
 import { effectsOf, type PrepareVersion } from './row-changes.ts';
 import { demandRoomInLine } from './row-limits.ts';
@@ -33,7 +40,7 @@ export class DraftEntry {
   after: State;
   /** About how many bytes its texts have. */
   size = 0;
-  readonly #under: DraftEntry | undefined;
+  #under: DraftEntry | undefined;
   readonly #prepare: PrepareVersion;
 
   private constructor(after: State, prepare: PrepareVersion, under?: DraftEntry) {
@@ -42,9 +49,18 @@ export class DraftEntry {
     this.#under = under;
   }
 
-  /** An entry without changes. A clock that goes back makes no version older than those before. */
-  static after(state: State, { now, prepare }: { now: number; prepare: PrepareVersion }): DraftEntry {
-    return new DraftEntry({ ...state, at: Math.max(now, state.at) }, prepare);
+  /**
+   * An entry without changes, after a state or an entry that is being carried out, and is laid under it. A clock that goes
+   * back makes no version older than those before.
+   */
+  static after(before: State | DraftEntry, { now, prepare }: { now: number; prepare: PrepareVersion }): DraftEntry {
+    const [state, under] = before instanceof DraftEntry ? [before.after, before] : [before];
+    return new DraftEntry({ ...state, at: Math.max(now, state.at) }, prepare, under);
+  }
+
+  /** Forgets the entry before it, which is carried out. */
+  standAlone(): void {
+    this.#under = undefined;
   }
 
   /** A draft of one unit over this one, which it leaves as it is. */
@@ -153,7 +169,7 @@ export class DraftEntry {
     this.effects.push(saved);
     this.versions.set(`${type}/${id}`, saved);
     this.size += Buffer.byteLength(json ?? '') + 200;
-    if (type !== 'Slot' && type !== 'Appointment') this.after = { ...this.after, directory: seq };
+    if (isOfDirectory(type)) this.after = { ...this.after, directory: seq };
     return toStoredVersion({ ...saved, at: this.after.at });
   }
 

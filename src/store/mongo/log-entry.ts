@@ -54,9 +54,12 @@ export interface State {
   readonly seq: number;
   /** The instant of the last write, milliseconds since 1970. */
   readonly at: number;
-  /** The number of the last write to a resource that is neither a Slot nor an Appointment. */
+  /** The number of the last write to a resource of the directory. */
   readonly directory: number;
 }
+
+/** The directory is all that is neither slot nor appointment: what seldom changes. */
+export const isOfDirectory = (type: ResourceType): boolean => type !== 'Slot' && type !== 'Appointment';
 
 export interface LogEntry {
   /** The number of the last write before it. */

@@ -2,7 +2,7 @@
  * What a unit of work sees: what was read, with what the units before it change laid over. A decision cannot wait: what
  * was not read yet is answered as if it were not there, and noted; the decision is then thrown away and made again.
  */
-import { parseJson } from '../../fhir/json.ts';
+import { parseStored } from '../../fhir/json.ts';
 import type { ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import type { StoredResource, StoredVersion } from '../resource-store.ts';
@@ -53,7 +53,7 @@ export class SeenAtNumber implements Seen {
 
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined {
     const json = this.version(key)?.json;
-    return json === undefined ? undefined : (parseJson(json) as R);
+    return json === undefined ? undefined : (parseStored(json) as R);
   }
 
   identified(identifier: IdentifierKey): readonly StoredResource[] {

@@ -2,9 +2,12 @@
  * What was read for decisions, all as it was at one number. Unless it is exact it may lack what another's entry, one that
  * follows that number, replaces: it is good for decisions whose own entry is the one that follows, and costs less.
  */
+import type { Reference } from '@medplum/fhirtypes';
 import { BSON, type Filter } from 'mongodb';
+import { parseReference, toReference } from '../../fhir/reference.ts';
 import { referrerLimit } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
+import type { KnownRows } from './directory-rows.ts';
 import type { OrderedCollection } from './ordered-collection.ts';
 import { type ClaimRow, heldAt, type KeyedRow, type VersionRow } from './rows.ts';
 import { currentRows, rowsAt } from './snapshot.ts';
@@ -16,20 +19,29 @@ export interface Known<R> {
   readonly row: R | undefined;
 }
 
+export interface SightOptions {
+  readonly seq: number;
+  readonly isExact: boolean;
+  /** What need not be read. */
+  readonly known: KnownRows;
+}
+
 export class Sight {
   readonly #collections: Collections;
   readonly #seq: number;
   readonly #isExact: boolean;
+  readonly #known: KnownRows;
   readonly #versions = new Map<string, Known<VersionRow>>();
   readonly #claims = new Map<string, Known<ClaimRow>>();
   readonly #holders = new Map<string, readonly ClaimRow[]>();
   readonly #lists = new Map<string, readonly VersionRow[]>();
   readonly #lineBytes = new Map<string, number>();
 
-  constructor(collections: Collections, { seq, isExact }: { readonly seq: number; readonly isExact: boolean }) {
+  constructor(collections: Collections, { seq, isExact, known }: SightOptions) {
     this.#collections = collections;
     this.#seq = seq;
     this.#isExact = isExact;
+    this.#known = known;
   }
 
   /** Undefined when it was not read. */
@@ -55,10 +67,10 @@ export class Sight {
   }
 
   /** Reads what is wanted, in a few queries however much it is. */
-  async read({ keys, claims, holders, lists, lines }: Wants): Promise<void> {
+  async read({ keys, claims, agendas, holders, lists, lines }: Wants): Promise<void> {
     const wants = [...lists.values()];
     await Promise.all([
-      this.#readVersions([...keys]),
+      this.#readVersions([...keys]).then(() => this.#readAgendas([...agendas])),
       this.#readClaims([...claims]),
       this.#readHolders([...holders]),
       this.#readLines([...lines]),
@@ -69,8 +81,24 @@ export class Sight {
   }
 
   async #readVersions(keys: readonly string[]): Promise<void> {
-    const rows = await this.#rowsOf(this.#collections.versions, keys);
-    for (const key of keys) this.#versions.set(key, { row: rows.get(key) });
+    for (const key of keys) {
+      const row = this.#known.find(key);
+      if (row) this.#versions.set(key, { row });
+    }
+    const unknown = keys.filter((key) => !this.#versions.has(key));
+    const rows = await this.#rowsOf(this.#collections.versions, unknown);
+    for (const row of rows.values()) this.#known.keep(row);
+    for (const key of unknown) this.#versions.set(key, { row: rows.get(key) });
+  }
+
+  /** From the slots on, which were read: what a decision would ask for step by step, and be made again after each. */
+  async #readAgendas(slotIds: readonly string[]): Promise<void> {
+    let names = slotIds.map((id) => `Slot/${id}`);
+    for (const element of ['schedule', 'actor', 'practitioner']) {
+      const rows = names.flatMap((name) => this.#versions.get(name)?.row ?? []);
+      names = [...new Set(rows.flatMap((row) => referredIn(row, element)))];
+      await this.#readVersions(names.filter((name) => !this.#versions.has(name)));
+    }
   }
 
   async #readClaims(keys: readonly string[]): Promise<void> {
@@ -124,6 +152,15 @@ export class Sight {
     }
     if (!first.isOfKeys) for (const row of rows) this.#versions.set(row.key, { row });
   }
+}
+
+/** What a resource refers to in an element: `Schedule/x`. */
+function referredIn({ json }: VersionRow, element: string): string[] {
+  const resource = JSON.parse(json ?? '{}') as Readonly<Record<string, Reference | readonly Reference[] | undefined>>;
+  return [resource[element] ?? []].flat().flatMap(({ reference }) => {
+    const key = parseReference(reference);
+    return key ? toReference(key) : [];
+  });
 }
 
 function toFilter(wants: readonly ListWant[]): Filter<VersionRow> {

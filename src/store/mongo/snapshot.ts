@@ -41,9 +41,13 @@ export async function rowsAt<R extends KeyedRow>(
   const missing = keys.filter((key) => !found.has(key));
   if (missing.length === 0 || !(await isUnderWay(log, seq))) return found;
   const formerOnes = { key: { $in: missing }, ...heldAt(seq) } as unknown as Filter<R>;
-  const former = byKey(await collection.find(formerOnes, { maxTimeMS }).toArray(), () => true);
+  const options = { maxTimeMS, projection: withoutIndexFields };
+  const former = byKey(await collection.find<WithId<R>>(formerOnes, options).toArray(), () => true);
   return new Map([...found, ...former]);
 }
+
+/** Who looks up a key need not read by what else the row is found. */
+const withoutIndexFields = { terms: 0, moments: 0 } as const;
 
 /** The same as long as no commit follows the number: then rows may be missing. */
 export async function currentRows<R extends KeyedRow>(
@@ -52,7 +56,8 @@ export async function currentRows<R extends KeyedRow>(
 ): Promise<Map<string, R>> {
   if (keys.length === 0) return new Map();
   const currentOnes = { current: { $in: keys } } as unknown as Filter<R>;
-  return byKey(await collection.find(currentOnes, { maxTimeMS }).toArray(), (row) => row._id <= seq);
+  const options = { maxTimeMS, projection: withoutIndexFields };
+  return byKey(await collection.find<WithId<R>>(currentOnes, options).toArray(), (row) => row._id <= seq);
 }
 
 /** Whether a commit follows a number. Rows change only after their entry stands in the log. */

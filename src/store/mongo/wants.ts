@@ -58,6 +58,8 @@ export const startParam = 'Slot.start';
 export class Wants {
   readonly keys = new Set<string>();
   readonly claims = new Set<string>();
+  /** Ids of slots whose agenda is wanted beside them. It is told beforehand: decisions ask for its parts one by one. */
+  readonly agendas = new Set<string>();
   readonly holders = new Set<string>();
   readonly lists = new Map<string, ListWant>();
   /** Lines of the outbox, by `_id`. */
@@ -67,9 +69,10 @@ export class Wants {
     return this.keys.size + this.claims.size + this.holders.size + this.lists.size + this.lines.size === 0;
   }
 
-  addSees({ keys = [], claims = [], identifiers = [] }: Sees): void {
+  addSees({ keys = [], claims = [], agendas = [], identifiers = [] }: Sees): void {
     for (const { type, id } of keys) this.keys.add(`${type}/${id}`);
     for (const slotId of claims) this.claims.add(slotId);
+    for (const slotId of agendas) this.agendas.add(slotId);
     for (const identifier of identifiers) {
       const want = identifiedWant(identifier);
       this.lists.set(want.name, want);

@@ -2,7 +2,8 @@
 
 /** Something that a test may need, with what is said where it is missing. */
 const lacks = {
-  plans: 'keeps no index but unique ones and explains no query',
+  plans: 'explains no query',
+  looks: 'does not tell how many documents one client has it look at',
   sessions: 'has no sessions, and so no retryable writes',
   members: 'has no other member that could take over',
 } as const;
@@ -15,7 +16,7 @@ export interface Engine {
 }
 
 export const engines = {
-  standIn: { name: 'mongo-java-server', has: [] },
+  standIn: { name: 'mongo-java-server', has: ['looks'] },
   standalone: { name: 'a MongoDB that stands alone', has: ['plans'] },
   single: { name: 'a replica set of one member', has: ['plans', 'sessions'] },
   replicaSet: { name: 'a replica set', has: ['plans', 'sessions', 'members'] },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isContainer, isJsonObject, maxDepth, parseJson } from '../../../src/fhir/json.ts';
+import { isContainer, isJsonObject, maxDepth, parseJson, parseStored } from '../../../src/fhir/json.ts';
 import { issuesOf } from '../../support/refusal.ts';
 
 const values = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
@@ -66,5 +66,16 @@ describe('JSON', () => {
     expect(parseJson(nested(maxDepth))).toHaveLength(1);
     expect(told(`{ "a": ${nested(maxDepth)} }`)).toContain(`nests more than ${maxDepth} levels deep, at position 106`);
     expect(parseJson(`"${nested(maxDepth * 2)}"`)).toBe(nested(maxDepth * 2));
+  });
+});
+
+describe('a text that this server has written', () => {
+  it.each(['{"a":10.0}', '{"a":[1e400]}', '{"a":[{},-0.50]}'])('keeps the digits of its numbers: %s', (text) => {
+    expect(JSON.stringify(parseStored(text))).toBe(text);
+  });
+
+  it('is read as it is where it has no number', () => {
+    const text = '{"start":"2026-11-23T09:00:00+01:00","list":["a,1","b"],"is":true}';
+    expect(parseStored(text)).toEqual(JSON.parse(text));
   });
 });

@@ -13,13 +13,30 @@ describe('what a write will see', () => {
     expect(seesOfContent({ slot, participant: [{ actor: { reference: 'Practitioner/p1' } }] })).toEqual({
       keys: [key, { type: 'Slot', id: 's1' }, { type: 'Slot', id: 's2' }, { type: 'Practitioner', id: 'p1' }],
       claims: ['s1', 's2'],
+      agendas: ['s1', 's2'],
+      identifiers: [],
     });
   });
 
   it('is told of any content, and of no reference that leads elsewhere', () => {
     const slot = { reference: ['Slot/s1', null, 7] };
     const participant = [null, 'x', { actor: { reference: 'https://elsewhere.example/Practitioner/1' } }];
-    expect(seesOfContent({ slot, participant })).toEqual({ keys: [key], claims: [] });
+    expect(seesOfContent({ slot, participant, identifier: { system: 'x' } })).toEqual({
+      keys: [key],
+      claims: [],
+      agendas: [],
+      identifiers: [],
+    });
+  });
+
+  it('is of an appointment who has its identifier already, in the form in which it is looked for', () => {
+    const rpps = 'urn:oid:1.2.250.1.71.4.2.1';
+    expect(seesOfContent({ identifier: [{ system: rpps, value: '10000000001' }, { value: 'other' }] })).toMatchObject({
+      identifiers: [{ type: 'Appointment', system: rpps, value: '810000000001' }],
+    });
+    for (const identifier of [[], [null], [{ system: 7 }], 'x']) {
+      expect(seesOfContent({ identifier }).identifiers).toEqual([]);
+    }
   });
 
   it('ends somewhere, however much a resource refers to', () => {

@@ -77,8 +77,8 @@ const calls: Readonly<Record<string, { readonly call: Call; readonly asks: reado
   },
   'a booking': {
     call: (store, round) => store.transact(book(`a${round}`, [`s${5 + Math.floor(round / 8)}-${round % 8}`])),
+    // Nobody else has moved the state that its last commit made.
     asks: [
-      state,
       'find versions',
       'find claims',
       'find versions',
@@ -103,10 +103,12 @@ class Filled {
   readonly uri: string;
   readonly #proxy: MongoProxy;
   readonly #store: MongoResourceStore;
+  readonly #client: MongoClient;
   #round = 0;
 
   private constructor(uri: string, proxy: MongoProxy, store: MongoResourceStore) {
     this.uri = uri;
+    this.#client = new MongoClient(uri);
     this.#proxy = proxy;
     this.#store = store;
   }
@@ -145,10 +147,27 @@ class Filled {
     return times.reduce((least, one) => (one.length < least.length ? one : least));
   }
 
+  /** How many documents a call has the database look at; of three times the least, for the store looks after its log. */
+  async looks(call: Call): Promise<number> {
+    const times: number[] = [];
+    for (const _ of numbers(3)) {
+      const before = await this.#lookedAt();
+      await call(this.#store, this.#round++);
+      times.push((await this.#lookedAt()) - before);
+    }
+    return Math.min(...times);
+  }
+
+  async #lookedAt(): Promise<number> {
+    const { metrics } = await this.#client.db('admin').command({ serverStatus: 1 });
+    return Number(metrics.queryExecutor.scannedObjects);
+  }
+
   async close(): Promise<void> {
     this.#proxy.decide = () => 'pass';
     await this.#store.close();
     await this.#proxy.close();
+    await this.#client.close();
   }
 }
 
@@ -170,6 +189,13 @@ describeWithMongo('what a call asks of the database', () => {
       const asked = await filled.asked(one);
       expect(asked.map(nameOf).toSorted()).toEqual(one.asks.toSorted());
     }
+  });
+
+  describeWhere('looks', 'and what is looked at', () => {
+    it.each(Object.entries(calls))('for %s is no more in a larger base, writes included', async (_, { call }) => {
+      const looks = [await small.looks(call), await large.looks(call)];
+      expect(looks[1]).toBeLessThanOrEqual(looks[0]! + 25);
+    });
   });
 
   describeWhere('plans', 'and the plan of each query', () => {

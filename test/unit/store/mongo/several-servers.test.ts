@@ -104,6 +104,31 @@ describeWithMongo('several servers on one MongoDB', () => {
     expect([1, 2]).toContain(await of(1).transact({ sees: { keys: [key] }, decide: look }));
   });
 
+  it('go by what another has committed since their own last commit, also where they change nothing', async () => {
+    const [p1, s1] = [{ type: 'Practitioner', id: 'p1' } as const, { type: 'Slot', id: 's1' } as const];
+    const look: UnitOfWork<unknown> = {
+      sees: { keys: [p1, s1] },
+      decide: (seen) => ({ changes: [], answer: () => [p1, s1].map((key) => seen.version(key)?.versionId) }),
+    };
+    await put(of(0), practitioner('p1'), slot('s1', 'x'));
+    // Who has seen no others for a while takes the state that it made itself for the latest.
+    await delay(1100);
+    await put(of(0), slot('s2', 'x'));
+    expect(await of(0).transact(look)).toEqual([1, 1]);
+    await put(of(1), practitioner('p1', { active: false }));
+    await of(1).transact(book('a1', ['s1']));
+    expect(await of(0).transact(look)).toEqual([2, 2]);
+    await delay(1100);
+    await put(of(0), slot('s3', 'x'), slot('s4', 'x'));
+    await of(1).transact(book('a2', ['s3']));
+    await expect(of(0).transact(book('a3', ['s3']))).rejects.toMatchObject({ status: 409 });
+    await delay(1100);
+    await put(of(0), slot('s5', 'x'));
+    await of(1).transact(book('a4', ['s4']));
+    await expect(of(0).transact(book('a5', ['s5']))).resolves.toBe('a5');
+    expect(await of(2).count('Appointment', [])).toBe(4);
+  });
+
   it('lose no change that others make to the same resource, and keep nobody waiting for long', async () => {
     const p1 = { type: 'Practitioner', id: 'p1' } as const;
     const increment: UnitOfWork<number> = {

@@ -1,6 +1,5 @@
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.List;
 
 /**
@@ -23,7 +22,7 @@ public class StandIn {
 
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
-    MongoServer server = new MongoServer(new MemoryBackend().version(SEVEN));
+    MongoServer server = new MongoServer(new IndexedBackend().version(SEVEN));
     server.bind("127.0.0.1", port);
     System.out.println(server.getLocalAddress().getPort());
     while (System.in.read() >= 0) {

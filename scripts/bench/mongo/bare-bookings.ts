@@ -1,0 +1,62 @@
+/** What the bare driver needs to say the same to a database as our server was recorded to say while it booked. */
+import type { Db, Document } from 'mongodb';
+import { isWrite } from './recorder.ts';
+
+/** What the bare driver needed for one booking. */
+export interface BareBooking {
+  readonly writesMs: number;
+  readonly readsMs: number;
+  /** Commands. */
+  readonly writes: number;
+  readonly reads: number;
+}
+
+/** Sends all commands one after the other, as they were recorded: writes that bookings shared are shared here too. */
+export async function repeatInOrder(database: Db, commands: readonly Document[]): Promise<BareBooking> {
+  const spent = { writes: 0, reads: 0 };
+  for (const command of commands) {
+    const begun = performance.now();
+    await database.command(command);
+    spent[isWrite(command) ? 'writes' : 'reads'] += performance.now() - begun;
+  }
+  const writes = commands.filter(isWrite).length;
+  const bookings = bookingsIn(commands);
+  return {
+    writesMs: spent.writes / bookings,
+    readsMs: spent.reads / bookings,
+    writes: writes / bookings,
+    reads: (commands.length - writes) / bookings,
+  };
+}
+
+/**
+ * Sends the writes of bookings that were made one by one, those of one booking one after the other, of `clients` bookings at
+ * the same time. Milliseconds for a booking. The state stays as it is, for each finds another than it was when recorded: that
+ * write is quicker here than it was.
+ */
+export async function repeatAtOnce(database: Db, commands: readonly Document[], clients: number): Promise<number> {
+  const bookings = byBooking(commands.filter(isWrite));
+  const left = bookings.values();
+  const client = async () => {
+    for (const writes of left) for (const write of writes) await database.command(write);
+  };
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: clients }, client));
+  return (performance.now() - begun) / bookings.length;
+}
+
+/** Each begins with its entry in the log. */
+function byBooking(writes: readonly Document[]): Document[][] {
+  const bookings: Document[][] = [];
+  for (const write of writes) {
+    if (write.insert === 'log') bookings.push([]);
+    bookings.at(-1)?.push(write);
+  }
+  return bookings;
+}
+
+/** Each booking claims its slot. */
+const bookingsIn = (commands: readonly Document[]): number =>
+  commands
+    .filter(({ insert }) => insert === 'claims')
+    .reduce((sum, { documents }) => sum + (documents as Document[]).length, 0);

@@ -1,0 +1,100 @@
+/** While a server's entry is carried out it decides already what comes next, over what that entry makes. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Practitioner } from '@medplum/fhirtypes';
+import type { OutcomeError } from '../../../../src/fhir/outcome.ts';
+import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
+import type { OnStep } from '../../../../src/store/mongo/protocol.ts';
+import type { UnitOfWork } from '../../../../src/store/unit-of-work.ts';
+import { book } from '../../../support/booking-unit.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { projectSlot } from '../../../support/project-slot.ts';
+import { nine, practitioner, slot } from '../../../support/resources.ts';
+import { put, putOf } from '../../../support/store-access.ts';
+
+const numbers = (n: number) => Array.from({ length: n }, (_, index) => index);
+const p1 = { type: 'Practitioner', id: 'p1' } as const;
+
+/** Counts in the practitioner's name, which it reads when it asks for it, or beforehand. */
+const increment = (onDecide = () => {}, sees: UnitOfWork<number>['sees'] = {}): UnitOfWork<number> => ({
+  sees,
+  decide: (seen) => {
+    onDecide();
+    const next = Number(seen.resource<Practitioner>(p1)?.name?.[0]?.family ?? 0) + 1;
+    return { changes: [putOf(practitioner('p1', { name: [{ family: String(next) }] }))], answer: () => next };
+  },
+});
+
+describeWithMongo('deciding ahead', () => {
+  let store: MongoResourceStore;
+  let onStep: OnStep;
+
+  beforeEach(async () => {
+    onStep = () => {};
+    const uri = await newDatabaseUri();
+    store = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine, onStep: (step) => onStep(step) });
+    await put(store, practitioner('p1', { name: [{ family: '0' }] }), slot('s1', 'x'));
+    // Only who has seen no others for a while decides ahead.
+    await delay(1100);
+  });
+
+  afterEach(() => store.close());
+
+  afterAll(stopMongo);
+
+  it('begins when the entry has its place, and goes by what it makes', async () => {
+    const told: string[] = [];
+    let second: Promise<number> | undefined;
+    onStep = (step) => {
+      told.push(step);
+      if (step === 'entry-inserted') second ??= store.transact(increment(() => told.push('decided')));
+    };
+    expect(await store.transact(increment())).toBe(1);
+    expect(await second).toBe(2);
+    expect(told.indexOf('decided')).toBeLessThan(told.indexOf('rows-ended'));
+    expect(told.filter((one) => one === 'decided')).toHaveLength(1);
+  });
+
+  it('is done again when the entry could not be carried out at once', async () => {
+    let second: Promise<number> | undefined;
+    onStep = (step) => {
+      if (second && step === 'rows-ended') {
+        onStep = () => {};
+        throw new Error('killed');
+      }
+      if (step === 'entry-inserted') second = store.transact(increment());
+    };
+    await expect(store.transact(increment())).rejects.toThrow('killed');
+    expect(await second).toBe(2);
+    expect(await store.read(p1)).toMatchObject({ versionId: 3 });
+  });
+
+  it('keeps nothing in mind that the entry was just replacing', async () => {
+    for (const round of numbers(20)) {
+      let second: Promise<number> | undefined;
+      onStep = (step) => {
+        if (step === 'entry-inserted') second ??= store.transact(increment(() => {}, { keys: [p1] }));
+      };
+      expect(await store.transact(increment(() => {}, { keys: [p1] }))).toBe(3 * round + 1);
+      expect(await second).toBe(3 * round + 2);
+      expect(await store.transact(increment())).toBe(3 * round + 3);
+    }
+  });
+
+  it('loses no change, and lets one of many have a slot, however they overlap', async () => {
+    const answers: number[] = [];
+    const clients = numbers(20).map(async () => {
+      for (const _ of numbers(20)) answers.push(await store.transact(increment()));
+    });
+    const bookings = numbers(60).map(async (n) => {
+      await delay(n);
+      return store.transact(book(`a${n}`, ['s1']));
+    });
+    const settled = await Promise.allSettled(bookings);
+    await Promise.all(clients);
+    expect(answers.toSorted((a, b) => a - b)).toEqual(numbers(400).map((n) => n + 1));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const refused = settled.flatMap((one) => (one.status === 'rejected' ? (one.reason as OutcomeError).status : []));
+    expect(new Set(refused)).toEqual(new Set([409]));
+    expect(await store.count('Appointment', [])).toBe(1);
+  });
+});
