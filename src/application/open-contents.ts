@@ -27,4 +27,4 @@ function isMongoUri(where: string): boolean {
 }
 
 /** A scheme, whole or not, or a user with a password. */
-const isMeantAsUri = (where: string): boolean => /:\/\/|^mongodb(\+srv)?:|^[^/]+:[^/]*@/i.test(where);
+const isMeantAsUri = (where: string): boolean => /:\/\/|^mongodb(\+srv)?:|^[^/\\]+:[^/\\]*@/i.test(where);

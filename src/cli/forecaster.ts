@@ -22,7 +22,8 @@ export function createForecaster(): ThreadedForecaster {
       pool ??= openPool();
       const task = toTask(pieces, baseUrl);
       const transferList = [task.bytes.buffer, task.ends.buffer];
-      return (await pool).run(task, { transferList }) as Promise<Forecast | undefined>;
+      // If the thread fails, this one looks at the lines: what is wrong shows here.
+      return (await pool).run(task, { transferList }).catch(() => undefined) as Promise<Forecast | undefined>;
     },
     close: async () => {
       await (await pool)?.destroy();
@@ -37,8 +38,6 @@ async function openPool(): Promise<Tinypool> {
     minThreads: 1,
     maxThreads: 1,
     concurrentTasksPerWorker: 100,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    resourceLimits: { maxYoungGenerationSizeMb: 48 },
   });
 }
 

@@ -80,8 +80,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
     );
   } finally {
     bar.stop();
-    await forecaster.close();
-    await inputs.dispose();
+    await Promise.all([forecaster.close(), inputs.dispose()]);
   }
 }
 

@@ -3,7 +3,7 @@
  * It is found out without the base, by another thread while the group before is written; whether it holds is seen when the
  * group is (`write-forecast.ts`). By the same rules as every line: decided over a base that has nothing.
  */
-import { OutcomeError } from '../fhir/outcome.ts';
+import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ProjectSlot } from '../store/agenda-query.ts';
 import { makeReady, type ReadyResource } from '../store/ready-resource.ts';
@@ -25,7 +25,7 @@ export interface Forecast {
   readonly identifiers: readonly IdentifierKey[];
   /** Each once, as they stand in the lines: they must mean what they say, and be there. */
   readonly references: readonly string[];
-  /** What else a line may be called than by its id, for those of which there is something. */
+  /** By the place of a line: what it may be called beside its id, its full URL and identifiers. Without those that have none. */
   readonly names: ReadonlyMap<number, readonly string[]>;
 }
 
@@ -81,17 +81,16 @@ function isPlain(resource: AgendaResource): boolean {
   }
 }
 
-const never = (): never => {
-  throw new Error('a line without an id has no forecast');
-};
+/** Where a new id is wanted something is out of the ordinary: the line is bad here, and looked at later. */
+const noNewId = (): never => refuse('duplicate', 'no id is made for a forecast');
 
 /** An import without names. */
-const nobody = new Names(new Identities(never));
+const nobody = new Names(new Identities(noNewId));
 
 /** What the lines put, if all are created over a base that has nothing, and nothing is to be told of any. */
 function decideNew(lines: readonly ImportLine[]): readonly AgendaResource[] | undefined {
   const ready = lines.map((line) => ({ ...line, outside: [] }));
-  const unit = writeLines(ready, { newId: never, destinations: [], repeats: { find: () => undefined } });
+  const unit = writeLines(ready, { newId: noNewId, destinations: [], repeats: { find: () => undefined } });
   const { changes, answer } = unit.decide(nothing);
   const isAllNew = answer([]).outcomes.every((outcome) => outcome.fate === 'created' && outcome.warnings.length === 0);
   const puts = (changes as readonly Change[]).flatMap((change) => (change.kind === 'put' ? change.resource : []));

@@ -90,9 +90,14 @@ async function peek(chunks: AsyncIterable<Buffer>, count: number): Promise<Peeke
 }
 
 async function* startingWith(head: Buffer, rest: AsyncIterator<Buffer>, failure: unknown): AsyncGenerator<Buffer> {
-  yield head;
-  if (failure !== undefined) throw failure;
-  yield* { [Symbol.asyncIterator]: () => rest };
+  try {
+    yield head;
+    if (failure !== undefined) throw failure;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  } finally {
+    // Who has enough after the head never began the rest: its file would stay open.
+    await rest.return?.();
+  }
 }
 
 async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (count: number) => void): AsyncGenerator<Buffer> {

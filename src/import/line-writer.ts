@@ -7,6 +7,7 @@ import { reasonOf } from './import-line.ts';
 import { judgeAhead } from './judge-ahead.ts';
 import { judgeResolved } from './judge-resource.ts';
 import type { Kind } from './line-kinds.ts';
+import type { PassOptions } from './pass-options.ts';
 import type { Piece, Place } from './piece.ts';
 import type { IndexedPiece } from './read-groups.ts';
 import { named, readPiece } from './read-piece.ts';
@@ -15,7 +16,6 @@ import type { Notice } from './report.ts';
 import type { SurveyedFile } from './survey.ts';
 import type { WantedSlots } from './wanted-slots.ts';
 import { type Outcome, type ReadyLine, writeLines } from './write-lines.ts';
-import type { PassOptions } from './write-pass.ts';
 
 interface Placed extends ReadyLine {
   readonly surveyed: SurveyedFile;

@@ -38,7 +38,7 @@ export interface GroupOptions {
 /** Of text that has one forecast: a few large lines are as much as many. */
 const bytesAtOnce = 1024 * 1024;
 
-/** How many forecasts are under way while something is written: what a sync of the disk takes. */
+/** How many forecasts are under way while something is written: as many as are made while the disk is synced. */
 const groupsAhead = 16;
 
 /** The file's pieces of this kind, in its order; none of the groups is empty. */
@@ -48,7 +48,7 @@ export const readGroups = (file: SurveyedFile, { forecaster, ...options }: Group
     : readAlone(groupsOf(file, options, new LineGroup()));
 
 async function* readAlone(groups: AsyncGenerator<IndexedPiece[]>): AsyncGenerator<PieceGroup> {
-  for await (const pieces of groups) yield { pieces, forecast: Promise.resolve(undefined) };
+  for await (const pieces of groups) yield { pieces, forecast: noForecast };
 }
 
 async function* forecastGroups(
@@ -56,19 +56,23 @@ async function* forecastGroups(
   options: GroupOptions,
   forecaster: Forecaster,
 ): AsyncGenerator<PieceGroup, void> {
-  for await (const pieces of groupsOf(
-    file,
-    options,
-    new LineGroup({ lines: forecaster.piecesAtOnce, bytes: bytesAtOnce }),
-  )) {
-    const whole = pieces.flatMap(({ piece }) => ('bytes' in piece ? piece : []));
-    const forecast =
-      whole.length === pieces.length ? forecaster.forecast(whole, options.baseUrl) : Promise.resolve(undefined);
+  const group = new LineGroup<IndexedPiece>({ lines: forecaster.piecesAtOnce, bytes: bytesAtOnce });
+  for await (const pieces of groupsOf(file, options, group)) {
+    const forecast = isForecast(pieces) ? forecaster.forecast(wholeOf(pieces), options.baseUrl) : noForecast;
     // Told when its turn comes.
     forecast.catch(() => {});
     yield { pieces, forecast };
   }
 }
+
+const noForecast = Promise.resolve(undefined);
+
+/** Not where something could not even be cut out, nor of one huge line: it would be in memory several times. */
+const isForecast = (pieces: readonly IndexedPiece[]): boolean =>
+  pieces.every(({ piece }) => 'bytes' in piece) && bytesOf(pieces) < 2 * bytesAtOnce;
+
+const wholeOf = (pieces: readonly IndexedPiece[]): WholePiece[] =>
+  pieces.flatMap(({ piece }) => ('bytes' in piece ? piece : []));
 
 async function* groupsOf(
   file: SurveyedFile,
@@ -87,9 +91,12 @@ async function* groupsOf(
 
 const lengthOf = ({ piece }: IndexedPiece): number => ('bytes' in piece ? piece.bytes.length : 0);
 
+/** How many bytes their texts have. */
+export const bytesOf = (pieces: readonly IndexedPiece[]): number => pieces.reduce((sum, one) => sum + lengthOf(one), 0);
+
 /** The pieces in memory of their own: a file's are good until the next are read. */
 function kept(pieces: readonly IndexedPiece[]): IndexedPiece[] {
-  const all = Buffer.allocUnsafeSlow(pieces.reduce((sum, one) => sum + lengthOf(one), 0));
+  const all = Buffer.allocUnsafeSlow(bytesOf(pieces));
   let end = 0;
   return pieces.map(({ piece, index }) => {
     if (!('bytes' in piece)) return { piece, index };

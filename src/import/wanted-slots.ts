@@ -18,7 +18,7 @@ export class WantedSlots {
     return this.calledAmong(() => [...namesOf(line), ...identifiersOf(line).map(toCondition)]);
   }
 
-  /** Those of a slot's names by which appointments call it. */
+  /** Those of a slot's names by which appointments call it; they are put together only where there are appointments. */
   calledAmong(names: () => readonly string[]): readonly string[] {
     const { slotNames } = this.#survey;
     return slotNames.size === 0 ? [] : names().filter((one) => slotNames.has(one));

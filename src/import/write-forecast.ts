@@ -1,37 +1,25 @@
 /** Writes a group as it was forecast, if what was supposed holds. */
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { ReadyResource } from '../store/ready-resource.ts';
-import type { PutReady, Seen, UnitOfWork } from '../store/unit-of-work.ts';
+import type { PutReady, UnitOfWork } from '../store/unit-of-work.ts';
 import type { Forecast } from './forecast.ts';
 import type { Names } from './names.ts';
 import { findNamed } from './references.ts';
-import type { Repeats } from './repeats.ts';
 
-export interface ForecastContext {
-  /** What is called what in the import. */
-  readonly names: Names;
-  /** What earlier groups have said. */
-  readonly repeats: Pick<Repeats, 'find'>;
-}
-
-/** The unit of work answers whether it was written; where the forecast does not hold nothing is. */
-export function writeForecast(
-  { slots, identifiers, references }: Forecast,
-  context: ForecastContext,
-): UnitOfWork<boolean> {
-  const targets = targetsOf(references, context.names);
-  const isNew = (seen: Seen) => (key: ResourceKey) =>
-    context.repeats.find(toReference(key)) === undefined && seen.version(key) === undefined;
-  const isThere = (seen: Seen) => (key: ResourceKey) => seen.version(key)?.json !== undefined;
+/**
+ * The unit of work answers whether it was written; where the forecast does not hold nothing is. `names`: what is called what in
+ * the import. A slot that stands above in the import is in the base, and not new.
+ */
+export function writeForecast({ slots, identifiers, references }: Forecast, names: Names): UnitOfWork<boolean> {
+  const targets = targetsOf(references, names);
+  const isPlain = areDistinct(slots.map(toReference)) && areDistinct(identifiers.map((one) => JSON.stringify(one)));
   return {
     sees: { keys: [...slots, ...(targets ?? [])], identifiers },
     decide: (seen) => {
       const holds =
-        targets !== undefined &&
-        areDistinct(slots.map(toReference)) &&
-        areDistinct(identifiers.map((one) => JSON.stringify(one))) &&
-        targets.every(isThere(seen)) &&
-        slots.every(isNew(seen)) &&
+        isPlain &&
+        targets?.every((key) => seen.version(key)?.json !== undefined) === true &&
+        slots.every((key) => seen.version(key) === undefined) &&
         identifiers.every((one) => seen.identified(one).length === 0);
       return { changes: holds ? slots.map(toPut) : [], answer: () => holds };
     },

@@ -1,38 +1,16 @@
 /** One pass over the files: all lines of one kind, decided and written in groups. */
 
-import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
-import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { toReference } from '../fhir/reference.ts';
-import type { ResourceStore } from '../store/resource-store.ts';
 import type { Forecast } from './forecast.ts';
-import { ForecastGroups } from './forecast-groups.ts';
+import { GatheredGroups } from './gathered-groups.ts';
 import type { Kind } from './line-kinds.ts';
 import { isTooLarge, LineWriter } from './line-writer.ts';
+import type { PassOptions } from './pass-options.ts';
 import { type Forecaster, readGroups } from './read-groups.ts';
-import type { Rehearsal } from './rehearsal.ts';
-import type { Repeats } from './repeats.ts';
-import type { Report } from './report.ts';
-import type { Survey, SurveyedFile } from './survey.ts';
+import type { SurveyedFile } from './survey.ts';
 import { WantedSlots } from './wanted-slots.ts';
 import { writeForecast } from './write-forecast.ts';
 import { written } from './write-lines.ts';
-
-export interface PassOptions {
-  readonly store: ResourceStore;
-  readonly newId: () => string;
-  readonly judgeContent?: JudgeContent | undefined;
-  readonly destinations: readonly Destination[];
-  readonly baseUrl?: string | undefined;
-  readonly survey: Survey;
-  /** What the passes before have said, and this one. */
-  readonly repeats: Repeats;
-  readonly report: Report;
-  readonly onBytes: (count: number) => void;
-  /** Absent: the changes are written. */
-  readonly rehearsal?: Rehearsal | undefined;
-  /** Absent: each line is looked at. */
-  readonly forecaster?: Forecaster | undefined;
-}
 
 /** Writes all lines of this kind; those of slots under which appointments may refer to them are added to the survey's names. */
 export async function writePass(kind: Kind, options: PassOptions): Promise<void> {
@@ -58,14 +36,14 @@ class Pass {
   async writeFile(surveyed: SurveyedFile): Promise<void> {
     const { onBytes, baseUrl } = this.#options;
     const forecaster = this.#forecasterFor(surveyed);
-    const ready = new ForecastGroups();
+    const gathered = new GatheredGroups();
     for await (const { pieces, forecast } of readGroups(surveyed, { kind: this.#kind, onBytes, baseUrl, forecaster })) {
       const found = await forecast;
-      if (found) ready.add(pieces, found);
-      if (!found || ready.isFull) await this.#writeForecast(surveyed, ready);
-      if (!found) await this.#lines.write(surveyed, pieces);
+      if (!gathered.takes(found)) await this.#write(surveyed, gathered);
+      gathered.add(pieces, found);
+      if (gathered.isFull) await this.#write(surveyed, gathered);
     }
-    await this.#writeForecast(surveyed, ready);
+    await this.#write(surveyed, gathered);
   }
 
   /** What is judged, or only rehearsed, is looked at line by line. */
@@ -84,10 +62,10 @@ class Pass {
     return this.#misses >= mostMisses;
   }
 
-  /** Writes all that is ready, as it was forecast if that holds. */
-  async #writeForecast(surveyed: SurveyedFile, ready: ForecastGroups): Promise<void> {
-    const { pieces, forecast } = ready.take();
-    if (pieces.length === 0) return;
+  /** Writes what is gathered, as it was forecast if that holds. */
+  async #write(surveyed: SurveyedFile, gathered: GatheredGroups): Promise<void> {
+    const { pieces, forecast } = gathered.take();
+    if (!forecast) return this.#lines.write(surveyed, pieces);
     const holds = await this.#tryForecast(forecast);
     this.#misses = holds ? 0 : this.#misses + 1;
     if (holds) this.#settle(forecast);
@@ -96,9 +74,9 @@ class Pass {
 
   /** False, and nothing is written, where it does not hold or the store takes only smaller changes. */
   async #tryForecast(forecast: Forecast): Promise<boolean> {
-    const { store, survey, repeats } = this.#options;
+    const { store, survey } = this.#options;
     try {
-      return await store.transact(writeForecast(forecast, { names: survey.names, repeats }));
+      return await store.transact(writeForecast(forecast, survey.names));
     } catch (error) {
       if (isTooLarge(error)) return false;
       throw error;

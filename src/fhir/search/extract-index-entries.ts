@@ -149,15 +149,23 @@ const adders: Readonly<Record<SearchParameter['type'], Add>> = {
   date: addDate,
 };
 
-/** Equal terms are one and the same object, in this list and as far as they are remembered. */
-const withoutRepeats = (terms: readonly Term[]): readonly Term[] => [...new Set(terms.map(remembered))];
+/** Terms that come again and again, codes above all, are the same objects each time and take no room again. */
+function withoutRepeats(terms: readonly Term[]): readonly Term[] {
+  const distinct = new Map<string, Term>();
+  for (const term of terms) {
+    const key = toTermKey(term);
+    if (!distinct.has(key)) distinct.set(key, key.length > longestKnown ? term : remembered(key, term));
+  }
+  return [...distinct.values()];
+}
 
-/** Terms by what they say: codes come again and again, and take no room again. */
+/** Terms by what they say. */
 const known = new Map<string, Term>();
 const mostKnown = 20_000;
+/** Longer ones, names and addresses, hardly come again. */
+const longestKnown = 200;
 
-function remembered(term: Term): Term {
-  const key = toTermKey(term);
+function remembered(key: string, term: Term): Term {
   const before = known.get(key);
   if (before) return before;
   if (known.size >= mostKnown) known.clear();

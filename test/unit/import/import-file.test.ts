@@ -72,6 +72,19 @@ describe('a file is read', () => {
     };
     await expect(piecesOf(broken)).rejects.toThrow('the disk is gone');
   });
+
+  it('closing it, however little of it was wanted', async () => {
+    let isClosed = false;
+    async function* open() {
+      try {
+        for (const _ of [1, 2, 3]) yield Buffer.from('{"a":1}\n'.repeat(20_000));
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const _ of readPieces({ name: 'x.ndjson', size: 480_000, open }, () => {})) break;
+    expect(isClosed).toBe(true);
+  });
 });
 
 describe('a format is guessed', () => {

@@ -233,6 +233,13 @@ export function describeImports(importInto: ImportInto): void {
       expect(await stored('Slot', 'mine')).toMatchObject({ status: 'busy' });
     });
 
+    it('is no other with the same id: the second of two that have no identifier in common is bad', async () => {
+      const [a, b] = ['a', 'b'].map((value) => slot('3', 's1', { identifier: [{ system: 'http://v', value }] }));
+      const { summary, told } = await importInto(store, linesOf(...agenda, a!, b!));
+      expect(summary).toMatchObject({ created: 5, bad: 1 });
+      expect(told).toEqual([expect.stringContaining('Slot/3 is another resource above')]);
+    });
+
     it('is told by good lines alone: a bad one lends its identifier to nobody', async () => {
       const identifier = [{ system: 'http://v', value: 'x' }];
       const lines = linesOf(...agenda, slot('3', 'gone', { identifier }), slot('4', 's1', { identifier }));
