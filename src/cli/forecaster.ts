@@ -37,7 +37,10 @@ async function openPool(): Promise<Tinypool> {
     filename: threadFile.href,
     minThreads: 1,
     maxThreads: 1,
+    // All that is asked for: what waits here would wait until this thread has written.
     concurrentTasksPerWorker: 100,
+    // What it makes is garbage soon, and need not grow old first.
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
   });
 }
 
