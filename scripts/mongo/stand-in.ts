@@ -71,7 +71,7 @@ function make(folder: string, fault: string, commandFor: (folder: string) => Com
 }
 
 /** What a JVM gets that many tests start at a time, each for a short while. */
-const frugal = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const frugal = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /** Starts one on any free port, with the JVM's `options`; it ends with this process, however that ends. */
 export async function startStandIn(options: readonly string[] = frugal): Promise<StartedMongo> {

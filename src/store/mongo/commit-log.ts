@@ -23,6 +23,8 @@ export class CommitLog {
   readonly #applier: Applier;
   readonly #latest: SharedRead<State>;
   #clearedTo = 0;
+  /** The place of the entry that is being carried out here by who has made it. */
+  #ownUnderWay: number | undefined;
 
   constructor(applier: Applier, topology: Topology) {
     this.#applier = applier;
@@ -47,10 +49,19 @@ export class CommitLog {
     if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
     this.#applier.onStep('entry-inserted');
     onPlaced();
-    const isMoved = await persisting(giveUpAt, () => applyEntry(this.#applier, entry));
+    const isMoved = await this.#carryOut(entry, giveUpAt);
     // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
     if (!isMoved && Date.now() - begun > longestStandstillMs) throw storeTooSlow();
     return true;
+  }
+
+  async #carryOut(entry: LogEntry, giveUpAt: number): Promise<boolean> {
+    this.#ownUnderWay = entry._id;
+    try {
+      return await persisting(giveUpAt, () => applyEntry(this.#applier, entry));
+    } finally {
+      this.#ownUnderWay = undefined;
+    }
   }
 
   /** Waits until whoever has the place behind `seq` has carried it out; what takes them long is carried out here. */
@@ -68,7 +79,7 @@ export class CommitLog {
       const { seq } = await readState(this.#applier.collections);
       const entry = await this.#applier.collections.log.findOne({ _id: seq }, { maxTimeMS });
       // One that was emptied was carried out: the state was read of a member that is behind.
-      if (!entry?.effects) return;
+      if (!entry?.effects || entry._id === this.#ownUnderWay) return;
       await applyEntry(this.#applier, entry);
     }
   }
