@@ -7,7 +7,7 @@ import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ProjectSlot } from '../store/agenda-query.ts';
 import { makeReady, type ReadyResource } from '../store/ready-resource.ts';
-import type { Change, IdentifierKey, Seen } from '../store/unit-of-work.ts';
+import type { Change, IdentifierKey } from '../store/unit-of-work.ts';
 import { Identities } from './identity.ts';
 import { type ImportLine, identifiersOf, namesOf } from './import-line.ts';
 import { judgeResolved } from './judge-resource.ts';
@@ -15,6 +15,7 @@ import { Names, toCondition } from './names.ts';
 import type { WholePiece } from './piece.ts';
 import { readPiece } from './read-piece.ts';
 import { forEachReference, resolveReferences } from './references.ts';
+import { seesNothing } from './sees-nothing.ts';
 import { writeLines } from './write-lines.ts';
 
 /** Plain data: it may come from another thread. */
@@ -91,21 +92,8 @@ const nobody = new Names(new Identities(noNewId));
 function decideNew(lines: readonly ImportLine[]): readonly AgendaResource[] | undefined {
   const ready = lines.map((line) => ({ ...line, outside: [] }));
   const unit = writeLines(ready, { newId: noNewId, destinations: [], repeats: { find: () => undefined } });
-  const { changes, answer } = unit.decide(nothing);
+  const { changes, answer } = unit.decide(seesNothing);
   const isAllNew = answer([]).outcomes.every((outcome) => outcome.fate === 'created' && outcome.warnings.length === 0);
   const puts = (changes as readonly Change[]).flatMap((change) => (change.kind === 'put' ? change.resource : []));
   return isAllNew && puts.length === lines.length && puts.length === changes.length ? puts : undefined;
 }
-
-/** A base that has nothing. */
-const nothing: Seen = {
-  now: 0,
-  version: () => undefined,
-  resource: () => undefined,
-  identified: () => [],
-  claim: () => undefined,
-  claimsOf: () => [],
-  slotsOf: () => [],
-  schedulesOf: () => [],
-  referrers: () => [],
-};

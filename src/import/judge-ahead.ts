@@ -11,6 +11,7 @@ import { parseReference, type ResourceKey, toReference } from '../fhir/reference
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { Seen } from '../store/unit-of-work.ts';
+import { seesNothing } from './sees-nothing.ts';
 
 export interface Surroundings {
   readonly store: ResourceStore;
@@ -64,15 +65,8 @@ class KnownResources {
   /** A store that has these resources and nothing else. */
   get seen(): Seen {
     return {
-      now: 0,
-      version: () => undefined,
+      ...seesNothing,
       resource: <R extends AgendaResource>(key: ResourceKey) => this.#resources.get(toReference(key)) as R | undefined,
-      identified: () => [],
-      claim: () => undefined,
-      claimsOf: () => [],
-      slotsOf: () => [],
-      schedulesOf: () => [],
-      referrers: () => [],
     };
   }
 }
