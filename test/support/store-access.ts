@@ -15,6 +15,20 @@ export const keyOf = (resource: AgendaResource): ResourceKey => ({ type: resourc
 export const apply = (store: ResourceStore, changes: Decision<unknown>['changes']): Promise<readonly StoredVersion[]> =>
   store.transact({ sees: {}, decide: () => ({ changes, answer: (written) => written }) });
 
+/** From now on tells `look` each decision of the store's units, before it is carried out; what it throws refuses it. */
+export function lookAtDecisions(store: ResourceStore, look: (decision: Decision<unknown>) => void): void {
+  const transact = store.transact.bind(store);
+  store.transact = (unit) =>
+    transact({
+      ...unit,
+      decide: (seen) => {
+        const decision = unit.decide(seen);
+        look(decision);
+        return decision;
+      },
+    });
+}
+
 /** Writes the resources in one unit, whatever stood there. */
 export const put = (store: ResourceStore, ...resources: AgendaResource[]): Promise<readonly StoredVersion[]> =>
   apply(store, resources.map(putOf));

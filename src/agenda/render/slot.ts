@@ -53,15 +53,10 @@ function renderForms(slot: Slot, times: Times): (readonly [SlotForm, string])[] 
   const whole = renderContent(slot, slot.serviceType, times);
   const own = slot.serviceType?.filter((item) => !isCptsItem(item));
   const reduced = own?.length === slot.serviceType?.length ? whole : renderContent(slot, own, times);
-  const texts = new Map<string, string>();
   return forms.flatMap((form) => {
-    const security = JSON.stringify(visibilityOf(slot, form));
-    if (security === '[]') return [];
-    const content = form === 'cpts' ? whole : reduced;
-    const name = content === whole ? security : `reduced ${security}`;
-    const text = texts.get(name) ?? `,"security":${security}},${content}`;
-    texts.set(name, text);
-    return [[form, text] as const];
+    const security = visibilityOf(slot, form);
+    if (security.length === 0) return [];
+    return [[form, `,"security":${JSON.stringify(security)}},${form === 'cpts' ? whole : reduced}`] as const];
   });
 }
 

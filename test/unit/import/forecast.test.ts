@@ -6,7 +6,7 @@ import { makeReady } from '../../../src/store/ready-resource.ts';
 import { forecasterOf, piecesOf } from '../../support/forecaster.ts';
 import { emptyStore, importInto, linesOf } from '../../support/import-files.ts';
 import { appointment, minute, nine, practitioner, schedule, slot } from '../../support/resources.ts';
-import { put, remove } from '../../support/store-access.ts';
+import { lookAtDecisions, put, remove } from '../../support/store-access.ts';
 
 const forecastOf = (...lines: readonly (object | string)[]) => forecast(piecesOf(...lines), { projectSlot });
 
@@ -137,16 +137,7 @@ describe('an import of which forecasts are made', () => {
   it('takes what was made ready, and reads no line again, where the forecast holds', async () => {
     const store = emptyStore();
     const kinds: string[] = [];
-    const transact = store.transact.bind(store);
-    store.transact = (unit) =>
-      transact({
-        ...unit,
-        decide: (seen) => {
-          const decision = unit.decide(seen);
-          kinds.push(...decision.changes.map(({ kind }) => kind));
-          return decision;
-        },
-      });
+    lookAtDecisions(store, ({ changes }) => kinds.push(...changes.map(({ kind }) => kind)));
     const lines = linesOf(practitioner('p1'), schedule('s1', 'Practitioner/p1'), slot('1', 's1'), slot('2', 's1'));
     await importInto(store, lines, { forecaster: forecasterOf({ piecesAtOnce: 1 }) });
     expect(kinds).toEqual(['put', 'put', 'put-ready', 'put-ready']);

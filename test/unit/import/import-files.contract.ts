@@ -5,7 +5,7 @@ import type { ImportOptions } from '../../../src/import/import-files.ts';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
 import { bundleOf, emptyStore, fileOf, gzipOf, type ImportInto, linesOf } from '../../support/import-files.ts';
 import { appointment, nine, organization, practitioner, schedule, slot } from '../../support/resources.ts';
-import { find, put } from '../../support/store-access.ts';
+import { find, lookAtDecisions, put } from '../../support/store-access.ts';
 
 export function describeImports(importInto: ImportInto): void {
   let store: SqliteResourceStore;
@@ -79,17 +79,10 @@ export function describeImports(importInto: ImportInto): void {
     });
 
     it('is written in smaller parts where the store takes no large change, all but what is too large by itself', async () => {
-      const transact = store.transact.bind(store);
-      store.transact = (unit) =>
-        transact({
-          ...unit,
-          decide: (seen) => {
-            const decision = unit.decide(seen);
-            const isLarge = decision.changes.some((one) => one.kind === 'put' && one.resource.id === '7');
-            if (isLarge || decision.changes.length > 3) throw new OutcomeError(issue('too-costly', 'Too large'));
-            return decision;
-          },
-        });
+      lookAtDecisions(store, ({ changes }) => {
+        const isLarge = changes.some((one) => one.kind === 'put' && one.resource.id === '7');
+        if (isLarge || changes.length > 3) throw new OutcomeError(issue('too-costly', 'Too large'));
+      });
       const slots = Array.from({ length: 20 }, (_, n) => slot(`${n}`, 's1'));
       const { summary, told } = await importInto(
         store,
