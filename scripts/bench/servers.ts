@@ -12,7 +12,7 @@ import type { Base } from './base.ts';
 const script = (name: string): string => join(import.meta.dirname, name);
 
 /** What `npm start` gives to Node: its options and the program. */
-const startArguments = packageFile.scripts.start.split(' ').slice(1);
+export const startArguments = packageFile.scripts.start.split(' ').slice(1);
 
 /** Our server with its usual settings, on the base that `settings` (environment variables) name. */
 export const startServer = (settings: Readonly<Record<string, string>>): Promise<Child> =>

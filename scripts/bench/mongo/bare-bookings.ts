@@ -1,5 +1,6 @@
 /** What the bare driver needs to say the same to a database as our server was recorded to say while it booked. */
 import type { Db, Document } from 'mongodb';
+import { bookingsIn, byCommit } from './recorded-commands.ts';
 import { isWrite } from './recorder.ts';
 
 /** What the bare driver needed for one booking. */
@@ -35,7 +36,7 @@ export async function repeatInOrder(database: Db, commands: readonly Document[])
  * write is quicker here than it was.
  */
 export async function repeatAtOnce(database: Db, commands: readonly Document[], clients: number): Promise<number> {
-  const bookings = byBooking(commands.filter(isWrite));
+  const bookings = byCommit(commands.filter(isWrite));
   const left = bookings.values();
   const client = async () => {
     for (const writes of left) for (const write of writes) await database.command(write);
@@ -44,19 +45,3 @@ export async function repeatAtOnce(database: Db, commands: readonly Document[], 
   await Promise.all(Array.from({ length: clients }, client));
   return (performance.now() - begun) / bookings.length;
 }
-
-/** Each begins with its entry in the log. */
-function byBooking(writes: readonly Document[]): Document[][] {
-  const bookings: Document[][] = [];
-  for (const write of writes) {
-    if (write.insert === 'log') bookings.push([]);
-    bookings.at(-1)?.push(write);
-  }
-  return bookings;
-}
-
-/** Each booking claims its slot. */
-const bookingsIn = (commands: readonly Document[]): number =>
-  commands
-    .filter(({ insert }) => insert === 'claims')
-    .reduce((sum, { documents }) => sum + (documents as Document[]).length, 0);

@@ -2,22 +2,27 @@
  * Bookings on MongoDB beside the bare driver. What our server says to its database while it books is recorded, and said
  * again by the bare driver to a database that holds the same.
  *
- * Alone, a booking is a commit of six writes. Many at a time share the six, so "the same writes" of 50 clients are two things,
- * and both are shown: the commands that our server sent, shared as it shares them, which is the least that a database can be
- * asked for; and six writes for each booking, 50 bookings at a time, which is what they cost who does not share.
+ * Alone, a booking is a commit of six writes. Many at a time share the six, so "the same writes" of 50 clients are three things,
+ * and all are shown: the commands that our server sent, shared as it shares them, which is the least that a database can be
+ * asked for; the same from a bare server, which takes a request of the same 50 clients for each booking; and six writes for each
+ * booking, 50 bookings at a time, which is what they cost who does not share.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, MongoClient } from 'mongodb';
-import type { Child } from '../../child.ts';
+import { type Child, startChild } from '../../child.ts';
 import { appointmentBodies } from '../bookings.ts';
 import { type Figure, type Target, toFigure } from '../figure.ts';
 import { type Load, percentile, requestsPerSecond } from '../load.ts';
 import { post } from '../post.ts';
-import { startServer } from '../servers.ts';
+import { startArguments, startServer } from '../servers.ts';
 import { type BareBooking, repeatAtOnce, repeatInOrder } from './bare-bookings.ts';
 import type { MongoBase } from './bench-mongo.ts';
 import type { MongoOptions } from './mongo-options.ts';
-import { startRecorder } from './recorder.ts';
+import { toCommandFile } from './recorded-commands.ts';
+import { isWrite, startRecorder } from './recorder.ts';
 
 const many = 50;
 
@@ -28,20 +33,33 @@ const turns: readonly number[] = [1, 1, 1, many, many, many];
 const slots = 40_000;
 
 export async function measureMongoBookings({ loadSeconds, inform, mongo }: MongoOptions): Promise<Figure[]> {
-  const [ours, theirs, apart] = [await mongo.newBase(slots), await mongo.newBase(slots), await mongo.newBase(slots)];
+  const [ours, theirs, served, apart] = [
+    await mongo.newBase(slots),
+    await mongo.newBase(slots),
+    await mongo.newBase(slots),
+    await mongo.newBase(slots),
+  ];
   const bodies = appointmentBodies(ours.shape);
   inform('bookings, as they are recorded');
   const recordings = await recordAll(ours, { bodies, seconds: loadSeconds / 2 });
   inform('bookings');
   const measured = await measureInTurns({ ours, theirs, recordings }, { bodies, seconds: loadSeconds });
   await demandSameNumber(theirs, recordings.lastNumber);
+  inform('bookings of the bare server');
+  const bareLoads = await measureBareServer(served, recordings, { bodies, seconds: loadSeconds });
   const atOnce = await onDatabase(apart, (database) => repeatAtOnce(database, recordings.turns[0]!, many));
   return [
     ...toFigures(1, measured.slice(0, 3)),
     ...toFigures(many, measured.slice(3)),
     beside(
       many,
-      least(measured.slice(3).map(timeOf)),
+      least(measured.slice(3).map(({ load }) => timeOf(load))),
+      { name: 'bare server, writes', value: least(bareLoads.map(timeOf)) },
+      atMostTwice,
+    ),
+    beside(
+      many,
+      least(measured.slice(3).map(({ load }) => timeOf(load))),
       { name: 'bare driver, six writes each', value: atOnce },
       atMostTwice,
     ),
@@ -131,6 +149,38 @@ const measureInTurns = ({ ours, theirs, recordings }: Sides, booking: Booking): 
     }),
   );
 
+/**
+ * Three turns of the bare server. They are shorter than ours: its commands are those of our turns, and are used up sooner.
+ */
+async function measureBareServer(base: MongoBase, { warmUp, turns: recorded }: Recordings, booking: Booking) {
+  const alone = recorded.filter((_, index) => turns[index] === 1);
+  await onDatabase(base, (database) => repeatInOrder(database, [...warmUp, ...alone.flat()]));
+  const shared = recorded.slice(alone.length).flat();
+  const server = await startBareServer(base.uri, shared.filter(isWrite));
+  try {
+    const loads: Load[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      loads.push(await post(server, 'Appointment', { ...booking, seconds: booking.seconds / 3, connections: many }));
+    }
+    return loads;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** On Node's options of ours. */
+async function startBareServer(uri: string, commands: readonly Document[]): Promise<Child> {
+  const folder = mkdtempSync(join(tmpdir(), 'sas-interop-bare-'));
+  const file = join(folder, 'commands.bson');
+  writeFileSync(file, toCommandFile(commands));
+  try {
+    const script = join(import.meta.dirname, 'bare-booking-server.ts');
+    return await startChild({ script: [...startArguments.slice(0, -1), script, uri, file] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const lastNumberOf = (base: MongoBase): Promise<number> =>
   onDatabase(base, async (database) => (await database.collection('state').findOne())!.seq as number);
 
@@ -141,7 +191,7 @@ async function demandSameNumber(theirs: MongoBase, lastNumber: number): Promise<
 }
 
 /** Milliseconds of one booking. */
-const timeOf = ({ load }: Turn): number => 1000 / requestsPerSecond(load);
+const timeOf = (load: Load): number => 1000 / requestsPerSecond(load);
 
 /** Of three turns, on either side, the one in which the machine did least else: that only ever makes a turn slower. */
 const least = (values: readonly number[]): number => Math.min(...values);
@@ -154,7 +204,7 @@ const beside = (clients: number, value: number, reference: { name: string; value
   toFigure({ name: `${titleOf(clients)}: time of one`, value, unit: 'ms', reference, target });
 
 function toFigures(clients: number, measured: readonly Turn[]): Figure[] {
-  const time = least(measured.map(timeOf));
+  const time = least(measured.map(({ load }) => timeOf(load)));
   const of = (value: (bare: BareBooking) => number): number => least(measured.map(({ bare }) => value(bare)));
   const figure = (name: string, value: number, unit: string) =>
     toFigure({ name: `${titleOf(clients)}: ${name}`, value, unit });
