@@ -7,21 +7,17 @@
  * asked for; the same from a bare server, which takes a request of the same 50 clients for each booking; and six writes for each
  * booking, 50 bookings at a time, which is what they cost who does not share.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, MongoClient } from 'mongodb';
-import { type Child, startChild } from '../../child.ts';
+import type { Child } from '../../child.ts';
 import { appointmentBodies } from '../bookings.ts';
 import { type Figure, type Target, toFigure } from '../figure.ts';
 import { type Load, percentile, requestsPerSecond } from '../load.ts';
 import { post } from '../post.ts';
-import { startArguments, startServer } from '../servers.ts';
-import { type BareBooking, repeatAtOnce, repeatInOrder } from './bare-bookings.ts';
+import { startServer } from '../servers.ts';
+import { type BareBooking, repeatAtOnce, repeatInOrder, startBareServer } from './bare-bookings.ts';
 import type { MongoBase } from './bench-mongo.ts';
 import type { MongoOptions } from './mongo-options.ts';
-import { toCommandFile } from './recorded-commands.ts';
 import { isWrite, startRecorder } from './recorder.ts';
 
 const many = 50;
@@ -165,19 +161,6 @@ async function measureBareServer(base: MongoBase, { warmUp, turns: recorded }: R
     return loads;
   } finally {
     await server.stop();
-  }
-}
-
-/** On Node's options of ours. */
-async function startBareServer(uri: string, commands: readonly Document[]): Promise<Child> {
-  const folder = mkdtempSync(join(tmpdir(), 'sas-interop-bare-'));
-  const file = join(folder, 'commands.bson');
-  writeFileSync(file, toCommandFile(commands));
-  try {
-    const script = join(import.meta.dirname, 'bare-booking-server.ts');
-    return await startChild({ script: [...startArguments.slice(0, -1), script, uri, file] });
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 }
 
