@@ -1,5 +1,7 @@
 /** The server from its parts: application, HTTP edge, socket. No `process` here: src/cli/serve.ts has that. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { fhirPath } from './http/base-url.ts';
@@ -31,7 +33,10 @@ export interface RunningServer {
   /** The FHIR base on this machine: `http://127.0.0.1:8080/fhir`. */
   readonly fhirBase: string;
   readonly announcement: readonly string[];
-  /** Finishes the requests in progress, or cuts them off once `force` is aborted, then closes the application. */
+  /**
+   * Finishes the requests in progress, or cuts them off once `force` is aborted, then closes the application, without waiting for
+   * long once `force` is aborted. Resolves to whether all was finished.
+   */
   readonly stop: (force: AbortSignal) => Promise<boolean>;
 }
 
@@ -55,12 +60,35 @@ export async function startServer({ config, logger, openApplication }: StartOpti
       announcement: announce?.(fhirBase) ?? [],
       stop: async (force) => {
         const isFinished = await stop(force);
-        await application.close();
-        return isFinished;
+        const isClosed = await unlessForced(force, application.close());
+        return isFinished && isClosed;
       },
     };
   } catch (error) {
     await application.close();
     throw error;
+  }
+}
+
+/** What is being closed when the server is to end at once has this long, in milliseconds: a database may not answer. */
+const closingGraceMs = 1000;
+
+/** Waits for some work; once `force` is aborted for no longer than a moment. Returns whether the work was done. */
+async function unlessForced(force: AbortSignal, work: Promise<void>): Promise<boolean> {
+  const done = new AbortController();
+  const { signal } = done;
+  const isOver = async (): Promise<boolean> => {
+    if (!force.aborted) await once(force, 'abort', { signal });
+    await delay(closingGraceMs, undefined, { signal });
+    return false;
+  };
+  const isDone = async (): Promise<boolean> => {
+    await work;
+    return true;
+  };
+  try {
+    return await Promise.race([isDone(), isOver()]);
+  } finally {
+    done.abort();
   }
 }

@@ -13,9 +13,9 @@ class SlowServer {
   stderr = '';
   readonly exited: Promise<unknown[]>;
 
-  constructor(slowMs: number) {
+  constructor(slowMs: number, closingMs = 0) {
     const script = join(import.meta.dirname, '../support/slow-server.ts');
-    const env = { PATH: process.env.PATH, PORT: '0', SLOW_MS: String(slowMs) };
+    const env = { PATH: process.env.PATH, PORT: '0', SLOW_MS: String(slowMs), CLOSING_MS: String(closingMs) };
     this.child = spawn(process.execPath, [script], { env });
     this.exited = once(this.child, 'exit');
     this.child.stdout?.on('data', (text) => {
@@ -107,6 +107,19 @@ describe('the server as a process', () => {
     expect(await answer).toBe('ECONNRESET');
     expect(await server.exited).toEqual([1, null]);
     expect(server.stdout).toMatch(/^closed$/m);
+  });
+
+  it('ends soon after the second signal when what is to be closed (a database that is silent) takes long', async () => {
+    server = new SlowServer(0, 60_000);
+    await server.url();
+    server.child.kill('SIGTERM');
+    await server.until(/"msg":"stopping/);
+    await setTimeout(600);
+    const begun = performance.now();
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toEqual([1, null]);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(server.stdout).not.toMatch(/^closed$/m);
   });
 
   it('takes two signals at once for one wish: npm repeats what the terminal has sent', async () => {
