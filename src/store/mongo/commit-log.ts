@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Applier, applyEntry } from './apply-entry.ts';
 import { graceSeconds } from './collections.ts';
 import type { LogEntry, State } from './log-entry.ts';
-import { isDuplicate, isPassing, storeTooSlow } from './mongo-error.ts';
+import { isDuplicate, isPassing, storeReplaced, storeTooSlow } from './mongo-error.ts';
 import { SharedRead } from './shared-read.ts';
 import { readLatestState, readState } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
+import { type Instant, instantNow, timePassedSince } from './time-passed.ts';
 import type { Topology } from './topology.ts';
 
 /** How soon to try again what did not reach the server. */
@@ -23,17 +24,30 @@ export class CommitLog {
   readonly #applier: Applier;
   readonly #latest: SharedRead<State>;
   #clearedTo = 0;
+  /** The last write that is known to have been carried out: no state is behind it, unless the base is another. */
+  #last = 0;
   /** The place of the entry that is being carried out here by who has made it. */
   #ownUnderWay: number | undefined;
 
   constructor(applier: Applier, topology: Topology) {
     this.#applier = applier;
-    this.#latest = new SharedRead(() => readLatestState(applier.collections, topology));
+    this.#latest = new SharedRead(() => this.#readLatest(topology));
   }
 
-  /** The state that all see, with all that was acknowledged before this was called. */
+  /**
+   * The state that all see, with all that was acknowledged before this was called.
+   * @throws OutcomeError when the base is no longer the one that this server knows.
+   */
   state(): Promise<State> {
     return this.#latest.read();
+  }
+
+  async #readLatest(topology: Topology): Promise<State> {
+    const last = this.#last;
+    const state = await readLatestState(this.#applier.collections, topology);
+    if (state.seq < last) throw storeReplaced();
+    this.#last = Math.max(this.#last, state.seq);
+    return state;
   }
 
   /**
@@ -42,17 +56,24 @@ export class CommitLog {
    * @throws OutcomeError `transient` when the time is over: the entry may stand in the log, and is then carried out.
    */
   async commit(entry: LogEntry, giveUpAt: number, onPlaced: () => void = () => {}): Promise<boolean> {
-    const begun = Date.now();
+    const begun = instantNow();
     // Its maker was told that the store is too slow: as far as it is known in time, nothing is written then.
-    if (begun >= giveUpAt) throw storeTooSlow();
+    if (begun.day >= giveUpAt) throw storeTooSlow();
     this.#applier.onStep('entry-made');
     if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
     this.#applier.onStep('entry-inserted');
     onPlaced();
-    const isMoved = await this.#carryOut(entry, giveUpAt);
-    // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
-    if (!isMoved && Date.now() - begun > longestStandstillMs) throw storeTooSlow();
+    if (await this.#carryOut(entry, giveUpAt)) this.#last = Math.max(this.#last, entry.after.seq);
+    else await this.#demandMoved(entry, begun, giveUpAt);
     return true;
+  }
+
+  /** That others have moved the state for this entry. */
+  async #demandMoved({ after }: LogEntry, begun: Instant, giveUpAt: number): Promise<void> {
+    // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
+    if (timePassedSince(begun) > longestStandstillMs) throw storeTooSlow();
+    const { seq } = await persisting(giveUpAt, () => this.state());
+    if (seq < after.seq) throw storeReplaced();
   }
 
   async #carryOut(entry: LogEntry, giveUpAt: number): Promise<boolean> {

@@ -3,19 +3,17 @@
  * Where another server's entry was first, all are decided again over what it made, so that the losers learn why. While an
  * entry is carried out the next is decided already, over what the entry makes.
  */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { issue, OutcomeError } from '../../fhir/outcome.ts';
 import type { Collections } from './collections.ts';
+import { commitDecided, type Decided, placeOf } from './commit-decided.ts';
 import { type CommitLog, persisting } from './commit-log.ts';
 import { type DecidedGroup, decideGroup, type GroupContext, type StoreUnit, type Verdict } from './decide-group.ts';
 import { DirectoryRows } from './directory-rows.ts';
 import type { DraftEntry } from './draft-entry.ts';
 import { LatestState } from './latest-state.ts';
-import type { LogEntry } from './log-entry.ts';
-import { asOutcome, storeClosed, storeTooSlow } from './mongo-error.ts';
+import { asOutcome, storeClosed } from './mongo-error.ts';
 import type { PrepareVersion } from './row-changes.ts';
-import { isUnderWay } from './snapshot.ts';
 import { withinTime } from './time-limits.ts';
 
 interface Waiting {
@@ -98,26 +96,31 @@ export class CommitQueue {
   }
 
   #takeWaiting(): readonly Waiting[] {
-    return this.#waiting.splice(0, mostUnits).filter(({ giveUpAt }) => Date.now() < giveUpAt);
+    return this.#waiting.splice(0, mostUnits).filter(isInTime);
   }
 
-  async #commitGroup({ units, decided: before }: Group): Promise<void> {
-    const { log } = this.#options;
-    const giveUpAt = units[0]!.giveUpAt;
-    let decided = await before;
+  async #commitGroup(group: Group): Promise<void> {
+    const { collections, log } = this.#options;
+    let decided = await group.decided;
     let isExact = false;
-    for (;;) {
+    for (let { units } = group; ; ) {
       const begun = Date.now();
+      // Whose time is over was told so. The others begin without them: what is late does not make them late.
+      const inTime = units.filter(isInTime);
+      if (inTime.length < units.length) decided = undefined;
+      units = inTime;
+      const giveUpAt = units[0]?.giveUpAt;
+      if (giveUpAt === undefined) return;
       decided ??= await persisting(giveUpAt, () => this.#decide(units, isExact));
       const { draft, verdicts } = decided;
       if (draft.size > mostBytes) return this.#refuseTooLarge(units, verdicts);
-      if (await this.#holds(decided, giveUpAt)) {
+      const onPlaced = () => this.#decideAhead(draft);
+      if (await commitDecided(decided, { collections, log, giveUpAt, onPlaced })) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
         this.#settle(units, verdicts);
         if (draft.effects.length > 0) this.#latest.made(draft.after);
         return this.#giveWay(begun);
       }
-      if (Date.now() > giveUpAt) throw storeTooSlow();
       this.#latest.sawOthers();
       // Where others commit all the time another's entry always follows: who changes nothing need not wait for it.
       isExact = draft.effects.length === 0;
@@ -159,21 +162,6 @@ export class CommitQueue {
     return decideGroup(units, { collections, prepare, now: clock(), roomBytes, ...over });
   }
 
-  /**
-   * Whether what was decided holds: its entry is committed, or it changes nothing and lacked nothing of what it saw.
-   * False when another's entry follows what it was decided over.
-   */
-  #holds({ draft, isExact, isRead }: Decided, giveUpAt: number): Promise<boolean> {
-    const { collections, log } = this.#options;
-    if (draft.effects.length > 0) return log.commit(toEntry(draft), giveUpAt, () => this.#decideAhead(draft));
-    const place = placeOf(draft);
-    return persisting(giveUpAt, async () => {
-      if (isExact) return true;
-      if (!isRead && (await log.state()).seq !== place) return false;
-      return !(await isUnderWay(collections.log, place));
-    });
-  }
-
   /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
   async #giveWay(begun: number): Promise<void> {
     if (!this.#latest.isAlone) await delay(Math.random() * 2 * (Date.now() - begun));
@@ -197,27 +185,11 @@ export class CommitQueue {
   }
 }
 
+const isInTime = ({ giveUpAt }: Waiting): boolean => Date.now() < giveUpAt;
+
 /** Units that go into one entry. */
 interface Group {
   readonly units: readonly Waiting[];
   /** What they come to, where that was decided ahead; undefined when they could not be. */
   readonly decided?: Promise<Decided | undefined>;
 }
-
-interface Decided extends DecidedGroup {
-  /** See `Sight`. */
-  readonly isExact: boolean;
-  /** Over a state that was read for it. */
-  readonly isRead: boolean;
-}
-
-/** What follows the draft's state; drawn anew for each attempt, so that its maker knows it again. */
-const toEntry = (draft: DraftEntry): LogEntry => ({
-  _id: placeOf(draft),
-  after: draft.after,
-  commit: randomUUID(),
-  effects: draft.effects,
-});
-
-/** The number of the last write before it. Numbers have no gaps: each effect has one. */
-const placeOf = ({ effects, after }: DraftEntry): number => after.seq - effects.length;

@@ -1,6 +1,7 @@
 /** The state over which a commit is decided: the one that this server has just made, while it is alone, else one that is read. */
 import type { CommitLog } from './commit-log.ts';
 import type { State } from './log-entry.ts';
+import { type Instant, instantNow, timePassedSince } from './time-passed.ts';
 
 /** How long others are reckoned with after they were last seen to commit. */
 const othersLastMs = 1000;
@@ -10,10 +11,10 @@ const ownLastsMs = 1000;
 
 export class LatestState {
   readonly #log: CommitLog;
-  /** The state that this server's last commit has made; `at`: when, milliseconds of `Date.now()`. */
-  #own: { readonly state: State; readonly at: number } | undefined;
-  /** When others were last seen to commit, milliseconds of `Date.now()`. */
-  #othersAt = 0;
+  /** The state that this server's last commit has made, and when. */
+  #own: { readonly state: State; readonly made: Instant } | undefined;
+  /** When others were last seen to commit. */
+  #othersSeen: Instant | undefined;
 
   constructor(log: CommitLog) {
     this.#log = log;
@@ -21,12 +22,12 @@ export class LatestState {
 
   /** Whether no others were seen to commit of late. */
   get isAlone(): boolean {
-    return Date.now() - this.#othersAt >= othersLastMs;
+    return this.#othersSeen === undefined || timePassedSince(this.#othersSeen) >= othersLastMs;
   }
 
   /** The state that this server has just made; undefined when others may have moved it. */
   get own(): State | undefined {
-    return this.#own && this.isAlone && Date.now() - this.#own.at < ownLastsMs ? this.#own.state : undefined;
+    return this.#own && this.isAlone && timePassedSince(this.#own.made) < ownLastsMs ? this.#own.state : undefined;
   }
 
   /** The state that all see. Tells from it whether there are others. */
@@ -38,10 +39,10 @@ export class LatestState {
 
   /** This server has moved the state. */
   made(state: State): void {
-    this.#own = { state, at: Date.now() };
+    this.#own = { state, made: instantNow() };
   }
 
   sawOthers(): void {
-    this.#othersAt = Date.now();
+    this.#othersSeen = instantNow();
   }
 }

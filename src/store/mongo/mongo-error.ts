@@ -73,6 +73,13 @@ export const storeClosed = (): OutcomeError => outcomeOf(closed);
 export const storeTooSlow = (): OutcomeError =>
   outcomeOf({ code: 'transient', reason: 'the database did not answer in time' });
 
+/** What every call gets where the base that this server was started on is no longer there. */
+export const storeReplaced = (): OutcomeError =>
+  outcomeOf({
+    code: 'transient',
+    reason: 'the database was emptied or put back to an older state while this server ran; start the server again',
+  });
+
 /** The error itself, or the OutcomeError that tells the store's trouble. */
 export function asOutcome(error: unknown): unknown {
   const known = toStoreError(error);

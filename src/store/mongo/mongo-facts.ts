@@ -9,7 +9,7 @@ import type { OpenDatabase } from './open-database.ts';
 import { engineVersion, isTooOld } from './probe-engine.ts';
 import { migrations, schemaVersion } from './schema.ts';
 import { readShardKeys, type ShardKeys, sharding, shardingFaults, toText } from './sharding.ts';
-import { readState } from './snapshot.ts';
+import { findState } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
 import { serverTypes, standaloneWarning } from './topology.ts';
 
@@ -126,7 +126,7 @@ async function databaseTime(database: Db): Promise<number | undefined> {
 }
 
 async function logFact({ collections }: OpenDatabase): Promise<Fact> {
-  const { seq, at } = await readState(collections);
+  const { seq, at } = (await findState(collections)) ?? { seq: 0, at: 0 };
   const filter = { _id: { $gte: seq }, effects: { $exists: true } };
   const open = await collections.log.countDocuments(filter, { maxTimeMS });
   const value = { lastWrite: seq, lastWriteAt: at > 0 ? new Date(at).toISOString() : null, notCarriedOut: open };

@@ -2,6 +2,7 @@
 import type { Filter, WithId } from 'mongodb';
 import type { Collections } from './collections.ts';
 import type { State } from './log-entry.ts';
+import { storeReplaced } from './mongo-error.ts';
 import type { OrderedCollection } from './ordered-collection.ts';
 import { heldAt, type KeyedRow } from './rows.ts';
 import { maxTimeMS } from './time-limits.ts';
@@ -9,18 +10,22 @@ import { readingOn, type Topology } from './topology.ts';
 
 const applied = { _id: 'applied' } as const;
 
-/** How far the log is carried out, at least: where a primary was just replaced it may be further. */
-export const readState = async ({ state }: Collections): Promise<State> =>
-  toState(await state.findOne(applied, { maxTimeMS }));
+/** How far the log is carried out, at least: where a primary was just replaced it may be further. @throws OutcomeError */
+export const readState = async (collections: Collections): Promise<State> => toState(await findState(collections));
 
-/** How far the log is carried out now: what every reader must see. */
+/** The same; null of a database that no server was ever started on. */
+export const findState = ({ state }: Collections): Promise<State | null> => state.findOne(applied, { maxTimeMS });
+
+/** How far the log is carried out now: what every reader must see. @throws OutcomeError */
 export const readLatestState = async ({ state }: Collections, topology: Topology): Promise<State> =>
   toState(await state.findLatest(applied, { readConcern: readingOn[topology].stateReadConcern, maxTimeMS }));
 
-const toState = (document: State | null): State => {
-  const { seq = 0, at = 0, directory = 0 } = document ?? {};
+/** A server makes the document when it starts. */
+function toState(document: State | null): State {
+  if (!document) throw storeReplaced();
+  const { seq, at, directory } = document;
   return { seq, at, directory };
-};
+}
 
 /** The rows of some keys that are wanted as they were at a number. */
 export interface KeysAt {

@@ -1,12 +1,13 @@
 /** While a server's entry is carried out it decides already what comes next, over what that entry makes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Practitioner } from '@medplum/fhirtypes';
+import { type Fate, startProxy } from '../../../../scripts/mongo/proxy.ts';
 import type { OutcomeError } from '../../../../src/fhir/outcome.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import type { OnStep } from '../../../../src/store/mongo/protocol.ts';
 import type { UnitOfWork } from '../../../../src/store/unit-of-work.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../../../support/mongo/mongo-server.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, practitioner, slot } from '../../../support/resources.ts';
 import { put, putOf } from '../../../support/store-access.ts';
@@ -96,5 +97,34 @@ describeWithMongo('deciding ahead', () => {
     const refused = settled.flatMap((one) => (one.status === 'rejected' ? (one.reason as OutcomeError).status : []));
     expect(new Set(refused)).toEqual(new Set([409]));
     expect(await store.count('Appointment', [])).toBe(1);
+  });
+
+  it('goes on without those whose time is over, and does not make the others late', async () => {
+    const proxy = await startProxy(toPrimary(await newDatabaseUri()));
+    const slow = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine, patienceMs: 1500 });
+    await put(slow, practitioner('p1', { name: [{ family: '0' }] }));
+    await delay(1100);
+    proxy.decide = async ({ command, collection }): Promise<Fate> => {
+      if (command === 'insert' && collection === 'log') await delay(1200);
+      if (command === 'update' && collection === 'state') {
+        proxy.decide = () => 'pass';
+        await delay(600);
+      }
+      return 'pass';
+    };
+    try {
+      const first = slow.transact(increment());
+      await delay(100);
+      const second = slow.transact(increment());
+      await delay(900);
+      const third = slow.transact(increment());
+      const [ofFirst, ofSecond, ofThird] = await Promise.allSettled([first, second, third]);
+      for (const late of [ofFirst, ofSecond]) expect(late).toMatchObject({ reason: { status: 503 } });
+      // The first was in the log already: it is carried out all the same.
+      expect(ofThird).toEqual({ status: 'fulfilled', value: 2 });
+    } finally {
+      await slow.close();
+      await proxy.close();
+    }
   });
 });

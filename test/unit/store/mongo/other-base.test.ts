@@ -1,0 +1,98 @@
+/**
+ * The base under a running server is suddenly another: emptied, put back to an older state, or gone on with for so long that
+ * the log was removed. Nothing is acknowledged that is not there, and everybody is told to start the server again.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Db, MongoClient } from 'mongodb';
+import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
+import { book } from '../../../support/booking-unit.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { projectSlot } from '../../../support/project-slot.ts';
+import { nine, slot } from '../../../support/resources.ts';
+import { put } from '../../../support/store-access.ts';
+
+const hour = 3_600_000;
+const startAgain = { status: 503, message: expect.stringContaining('start the server again') };
+
+describeWithMongo('a base that is suddenly another', () => {
+  let uri: string;
+  let store: MongoResourceStore;
+  let client: MongoClient;
+  let database: Db;
+  const warnings: string[] = [];
+  const clockOfMachine = Date.now;
+
+  beforeEach(async () => {
+    uri = await newDatabaseUri();
+    const warn = (warning: string) => warnings.push(warning);
+    store = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine, warn });
+    client = await MongoClient.connect(uri);
+    database = client.db(new URL(uri).pathname.slice(1));
+    await put(store, slot('s1', 'x'), slot('s2', 'x'));
+    // What it says of the topology.
+    warnings.length = 0;
+  });
+
+  afterEach(async () => {
+    Date.now = clockOfMachine;
+    await client.close();
+    await store.close();
+  });
+
+  afterAll(stopMongo);
+
+  async function demandNothingWorks(): Promise<void> {
+    await expect(store.check()).rejects.toMatchObject(startAgain);
+    await expect(store.read({ type: 'Slot', id: 's1' })).rejects.toMatchObject(startAgain);
+    await expect(store.transact(book('a1', ['s1']))).rejects.toMatchObject(startAgain);
+  }
+
+  it.each([
+    ['at once', 0],
+    ['after a while', 1100],
+  ])('when it was emptied, a booking %s is not acknowledged', async (_, waited) => {
+    await database.dropDatabase();
+    await delay(waited);
+    await expect(store.transact(book('a1', ['s1']))).rejects.toMatchObject(startAgain);
+    await demandNothingWorks();
+  });
+
+  it('when it was emptied, the log of the server says so once', async () => {
+    await database.dropDatabase();
+    await delay(2500);
+    expect(warnings).toEqual([startAgain.message]);
+  });
+
+  it('when it was emptied and begun anew by another server, a booking is not acknowledged', async () => {
+    await database.dropDatabase();
+    const other = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
+    await demandNothingWorks();
+    await other.close();
+  });
+
+  it('when it was put back to an older state, nothing of it is told', async () => {
+    await database.collection('state').updateOne({}, { $set: { seq: 1, directory: 0 } });
+    await demandNothingWorks();
+  });
+
+  it.each([
+    ['back', -8 * hour],
+    ['forth', 8 * hour],
+  ])(
+    "when others went on until the log was removed, and the machine's clock was put %s, a booking is there",
+    async (_, step) => {
+      Date.now = () => clockOfMachine() - 20 * hour;
+      const alone = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
+      await put(alone, slot('s3', 'x'));
+      Date.now = clockOfMachine;
+      for (const start of [nine, nine + hour]) await put(alone, slot('s3', 'x', { start }));
+      await store.transact(book('a1', ['s1']));
+      await delay(1100);
+      await database.collection('log').deleteMany({});
+      Date.now = () => clockOfMachine() + step;
+      expect(await alone.transact(book('a2', ['s2']))).toBe('a2');
+      expect(await store.read({ type: 'Appointment', id: 'a2' })).toBeDefined();
+      await alone.close();
+    },
+  );
+});
