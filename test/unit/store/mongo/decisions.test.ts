@@ -108,6 +108,19 @@ describeWithMongo('what is decided', () => {
     expect(decisions).toBe(1);
   });
 
+  it('is decided once when it replaces a day, of which somebody has a slot', async () => {
+    await succeed('batch', [post(appointment('one'))]);
+    decisions = 0;
+    await succeed('transaction', [
+      remove('Slot?schedule=Schedule/alice&start=ge2026-11-23&start=lt2026-11-24'),
+      put(slot('a2', 'alice', november('23T09:15'), { comment: 'x' })),
+      post(slot('', 'alice', evening)),
+    ]);
+    expect(decisions).toBe(1);
+    expect(await server.statusOf('Slot/a1')).toBe('busy');
+    expect((await server.send('GET', 'Slot/a3')).status).toBe(410);
+  });
+
   it.each(['batch', 'transaction'] as const)(
     'is decided again to look for what refers to a resource that is to be deleted (%s)',
     async (type) => {
