@@ -14,7 +14,7 @@ import { hold } from './operations/hold.ts';
 import type { OperationDependencies } from './operations/operation-dependencies.ts';
 import { expandValueSet, type ValueSetDependencies, validateCode } from './operations/value-set.ts';
 import { read, vread } from './read.ts';
-import { readLimitMs, withinReadLimit } from './read-limit.ts';
+import { withinReadLimit } from './read-limit.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
 import { batch } from './write/batch.ts';
@@ -30,7 +30,7 @@ export interface FhirApiDependencies
   readonly version: string;
   /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
   readonly reportBug: (error: unknown) => void;
-  /** How long a read may take, in milliseconds. Default: `readLimitMs`. */
+  /** How long a read may take, in milliseconds. Default: that of `withinReadLimit`. */
   readonly readLimitMs?: number | undefined;
 }
 
@@ -138,7 +138,7 @@ const writes: readonly Route[] = [
 const limited = ({ answer, ...route }: Route): Route => ({
   ...route,
   answer: (dependencies, matched, request) =>
-    withinReadLimit(dependencies.readLimitMs ?? readLimitMs, () => answer(dependencies, matched, request)),
+    withinReadLimit(() => answer(dependencies, matched, request), dependencies.readLimitMs),
 });
 
 const routes: readonly Route[] = [...reads.map(limited), ...writes];

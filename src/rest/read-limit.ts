@@ -1,14 +1,14 @@
-/** One limit in time for a whole read of the API: each of the store's has its own, and a search needs several in turn. */
+/** One limit in time for a whole read of a request: each of the store's has its own, and a search needs several in turn. */
 import { issue, OutcomeError } from '../fhir/outcome.ts';
 
 /** In milliseconds. The platform gives a search up after 7 s. */
-export const readLimitMs = 6000;
+const readLimitMs = 6000;
 
 /**
  * What `read` gives. @throws OutcomeError `transient` once the time is over: what the read still comes to, be it an error,
  * is then nobody's.
  */
-export async function withinReadLimit<T>(limitMs: number, read: () => Promise<T>): Promise<T> {
+export async function withinReadLimit<T>(read: () => Promise<T>, limitMs = readLimitMs): Promise<T> {
   const { promise: isOver, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(readTooSlow()), limitMs);
   try {

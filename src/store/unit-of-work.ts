@@ -35,6 +35,8 @@ export interface Sees {
   readonly claims?: readonly string[];
   /** Ids of slots, among the keys, whose agenda matters: the schedule, its actors, and whose roles they are. */
   readonly agendas?: readonly string[];
+  /** Whose slots matter, and who has them. */
+  readonly windows?: readonly SlotWindow[];
 }
 
 /** The slots of a schedule that start in a stretch of time: milliseconds, `to` exclusive. */

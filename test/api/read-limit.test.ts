@@ -1,5 +1,6 @@
-/** The time that a read of the API has, whatever the store does. */
+/** The time that a read has, of the API and for the booking page, whatever the store does. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import supertest from 'supertest';
 import { projectSlot } from '../../src/agenda/render/slot.ts';
 import { issue, OutcomeError } from '../../src/fhir/outcome.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
@@ -71,5 +72,41 @@ describe('a server whose store is slow', () => {
     await failed.promise;
     // Jest fails the test for a rejection that nobody handles.
     await sleep(20);
+  });
+
+  describe('on the booking page', () => {
+    const rdv = '0d0f6c1c-7a0e-4a5c-8a44-2b6f3d1e9a01';
+    const open = (target: string) => supertest(server.app).get(target);
+    const submit = () => supertest(server.app).post('/rdv').type('form').send({ slot: 'one', rdv });
+
+    it.each([
+      ['a slot is shown', () => open('/rdv?slot=one')],
+      ['an appointment is shown', () => open(`/rdv/${rdv}`)],
+      ['a slot is booked', submit],
+    ])('says in French to try again where several reads of the store are too slow: %s', async (_, ask) => {
+      slow.delayMs = 0;
+      await submit().expect(303);
+      slow.delayMs = delayMs;
+      const page = await ask()
+        .expect(503)
+        .expect('Retry-After', '1')
+        .expect('Content-Type', /^text\/html/);
+      expect(page.text).toContain('<h1>Service momentanément indisponible</h1>');
+      expect(page.text).toContain('Réessayez dans un instant.');
+    });
+
+    it('books nothing where the slot could not be read in time', async () => {
+      await submit().expect(503);
+      slow.delayMs = 0;
+      expect(await server.statusOf('Slot/one')).toBe('free');
+    });
+
+    it('gives a booking the time that it takes', async () => {
+      slow.delayMs = 0;
+      slow.onCall = async (method) => {
+        if (method === 'transact') await sleep(2 * readLimitMs);
+      };
+      await submit().expect(303);
+    });
   });
 });

@@ -77,7 +77,7 @@ export interface AgendaServerOptions {
 export async function openAgendaServer(options: AgendaServerOptions = {}): Promise<AgendaServer> {
   const clock = options.clock ?? (() => options.at ?? now);
   const store = options.store ?? new SqliteResourceStore({ file: ':memory:', projectSlot, clock });
-  const { newId = randomUUID } = options;
+  const { newId = randomUUID, readLimitMs } = options;
   const judgeContent = contentJudge({
     mode: options.validation ?? 'off',
     judge: () => judgeProfiles(guideValidator()),
@@ -103,7 +103,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
         validator: guideValidator,
         definitions: guideDefinitions,
         catalog: loadCatalog,
-        readLimitMs: options.readLimitMs,
+        readLimitMs,
         reportBug: (error) => {
           throw error;
         },
@@ -115,7 +115,7 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
       },
     ),
     isReady: async () => true,
-    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: base }),
+    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: base, readLimitMs }),
     logger,
     newRequestId: () => 'test-request',
     baseUrl: base,

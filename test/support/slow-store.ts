@@ -6,8 +6,8 @@ export interface SlowStore {
   readonly store: ResourceStore;
   /** Before each call, in milliseconds; to be set by the test. */
   delayMs: number;
-  /** Called after the delay; what it throws the call rejects with. To be set by the test. */
-  onCall: () => void | Promise<void>;
+  /** Called with the method's name after the delay; what it throws the call rejects with. To be set by the test. */
+  onCall: (method: keyof ResourceStore) => void | Promise<void>;
 }
 
 /** The same store, slow once it is told so. */
@@ -18,7 +18,7 @@ export function slowed(inner: ResourceStore): SlowStore {
       if (typeof member !== 'function') return member;
       return async (...given: unknown[]) => {
         await setTimeout(slow.delayMs);
-        await slow.onCall();
+        await slow.onCall(name as keyof ResourceStore);
         return (member as (...given: unknown[]) => unknown).apply(target, given);
       };
     },

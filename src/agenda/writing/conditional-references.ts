@@ -1,7 +1,8 @@
 /** Conditional references: `Location?identifier=<system>|<value>`. https://hl7.org/fhir/R4/http.html#trules */
-import { refuse, refuseAs } from '../../fhir/outcome.ts';
+import { OutcomeError, refuse, refuseAs } from '../../fhir/outcome.ts';
 import { findReference, mapReferences, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceType } from '../../fhir/resource-type.ts';
+import type { IdentifierKey } from '../../store/unit-of-work.ts';
 import { parseCondition } from './condition.ts';
 import { type Draft, keyOf } from './draft.ts';
 
@@ -18,10 +19,29 @@ export function resolveConditional<R extends AgendaResource>(draft: Draft, resou
 export const isConditional = (reference: string): boolean => /^[A-Za-z]+\?/.test(reference);
 
 function resolve(draft: Draft, reference: string): string {
-  const name = `The reference "${reference}"`;
-  const [type = '', query = ''] = reference.split(/\?(.*)/s);
-  const matches = isResourceType(type) ? draft.identified(parseCondition(type, query, name)) : [];
+  const name = nameOf(reference);
+  const identifier = parseConditional(reference);
+  const matches = identifier ? draft.identified(identifier) : [];
   if (matches.length === 1) return toReference(keyOf(matches[0]!));
   if (matches.length === 0) return refuseAs('reference-unmatched', `${name} matches nothing`, reference);
   return refuse('multiple-matches', `${name} matches ${matches.length} resources`, reference);
+}
+
+const nameOf = (reference: string): string => `The reference "${reference}"`;
+
+/** The identifier that a conditional reference names; undefined for a type that is not kept here. */
+function parseConditional(reference: string): IdentifierKey | undefined {
+  const [type = '', query = ''] = reference.split(/\?(.*)/s);
+  return isResourceType(type) ? parseCondition(type, query, nameOf(reference)) : undefined;
+}
+
+/** The same of any reference; undefined where it is no condition, or a wrong one, as is told when it is resolved. */
+export function findCondition(reference: string): IdentifierKey | undefined {
+  if (!isConditional(reference)) return undefined;
+  try {
+    return parseConditional(reference);
+  } catch (error) {
+    if (error instanceof OutcomeError) return undefined;
+    throw error;
+  }
 }

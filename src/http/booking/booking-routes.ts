@@ -10,6 +10,7 @@ import { OutcomeError } from '../../fhir/outcome.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import type { Logger } from '../../log.ts';
 import type { OperationDependencies } from '../../rest/operations/operation-dependencies.ts';
+import { withinReadLimit } from '../../rest/read-limit.ts';
 import { allowOnly } from '../allow-only.ts';
 import { parseMediaType } from '../media-type.ts';
 import { bookOnPage } from './book-on-page.ts';
@@ -26,6 +27,8 @@ export interface BookingRoutesDependencies extends OperationDependencies {
   readonly logger: Logger;
   /** The FHIR base as clients see it, where that is a setting. */
   readonly baseUrl?: string | undefined;
+  /** How long what a page shows may take to be read, in milliseconds. Default: that of `withinReadLimit`. */
+  readonly readLimitMs?: number | undefined;
 }
 
 /** The routes, to be mounted at the root. */
@@ -64,12 +67,16 @@ const readForm = express.urlencoded({ extended: false, limit: '4kb' });
 async function showSlot(deps: BookingRoutesDependencies, request: Request, response: Response): Promise<void> {
   const slotId = readSlotId(new URL(request.originalUrl, 'http://page').searchParams.get('slot'));
   if (slotId === undefined) return sendNotice(response, 'incomplete');
-  const sheet = await loadSlotSheet(deps.store, slotId);
+  const sheet = await readSheet(deps, slotId);
   if (!sheet) return sendNotice(response, 'hidden');
   const state = judgeSlotState(sheet, deps.clock());
   if (state !== 'open') return sendState(response, state, sheet);
   sendOffer(response, { slot: describeSlot(sheet), slotId, bookingId: deps.newId() });
 }
+
+/** @throws OutcomeError `transient` when the base is too slow. */
+const readSheet = ({ store, readLimitMs }: BookingRoutesDependencies, slotId: string): Promise<SlotSheet | undefined> =>
+  withinReadLimit(() => loadSlotSheet(store, slotId), readLimitMs);
 
 /** What stands before a `?` that somebody put in the middle (`?slot=1?origin=sas`). */
 const readSlotId = (text: unknown): string | undefined =>
@@ -85,7 +92,7 @@ async function bookSlot(deps: BookingRoutesDependencies, request: Request, respo
   const { slot, rdv } = (request.body ?? {}) as { slot?: unknown; rdv?: unknown };
   const slotId = readSlotId(slot);
   if (slotId === undefined) return sendNotice(response, 'incomplete');
-  const sheet = await loadSlotSheet(deps.store, slotId);
+  const sheet = await readSheet(deps, slotId);
   if (!sheet) return sendNotice(response, 'hidden');
   const id = typeof rdv === 'string' && isUuid(rdv) ? rdv.toLowerCase() : deps.newId();
   try {
@@ -105,18 +112,16 @@ interface Refused {
 
 /** Tells what the slot has become meanwhile. */
 async function sendRefusal(deps: BookingRoutesDependencies, error: OutcomeError, { slotId, response }: Refused) {
-  const sheet = await loadSlotSheet(deps.store, slotId);
+  const sheet = await readSheet(deps, slotId);
   const state = sheet ? judgeSlotState(sheet, deps.clock()) : 'hidden';
   if (sheet && state !== 'open') return sendState(response, state, sheet);
   sendNotice(response, error.status === 409 ? 'taken' : 'refused', sheet && describeSlot(sheet));
 }
 
 async function showAppointment(deps: BookingRoutesDependencies, id: string, response: Response): Promise<void> {
-  const stored = isUuid(id) ? await deps.store.read({ type: 'Appointment', id: id.toLowerCase() }) : undefined;
-  const appointment = stored?.json === undefined ? undefined : (JSON.parse(stored.json) as Appointment);
-  const slotId = parseReference(appointment?.slot?.[0]?.reference)?.id;
-  const sheet = slotId === undefined ? undefined : await loadSlotSheet(deps.store, slotId);
-  if (!appointment || !sheet) return sendNotice(response, 'no-appointment');
+  const booked = await withinReadLimit(() => findBooked(deps, id), deps.readLimitMs);
+  if (!booked) return sendNotice(response, 'no-appointment');
+  const { appointment, sheet } = booked;
   const isLive = appointment.status === 'booked' || appointment.status === 'pending';
   sendConfirmation(response, {
     ...(statusTexts[appointment.status] ?? statusTexts.booked!),
@@ -124,6 +129,22 @@ async function showAppointment(deps: BookingRoutesDependencies, id: string, resp
     number: appointment.identifier?.[0]?.value ?? id,
     slot: describeSlot(sheet),
   });
+}
+
+interface Booked {
+  readonly appointment: Appointment;
+  /** Of its first slot. */
+  readonly sheet: SlotSheet;
+}
+
+async function findBooked({ store }: BookingRoutesDependencies, id: string): Promise<Booked | undefined> {
+  if (!isUuid(id)) return undefined;
+  const stored = await store.read({ type: 'Appointment', id: id.toLowerCase() });
+  if (stored?.json === undefined) return undefined;
+  const appointment = JSON.parse(stored.json) as Appointment;
+  const slotId = parseReference(appointment.slot?.[0]?.reference)?.id;
+  const sheet = slotId === undefined ? undefined : await loadSlotSheet(store, slotId);
+  return sheet && { appointment, sheet };
 }
 
 const statusTexts: Readonly<Record<string, { readonly title: string; readonly message: string }>> = {
@@ -146,10 +167,8 @@ function showError(logger: Logger): ErrorRequestHandler {
     const status = (error as { status?: unknown } | undefined)?.status;
     const isClients = typeof status === 'number' && status < 500;
     if (response.headersSent) return next(error);
-    if (isClients) {
-      if (error instanceof OutcomeError) response.set(error.headers);
-      return sendNotice(response, noticeByStatus[status] ?? 'unreadable');
-    }
+    if (error instanceof OutcomeError) response.set(error.headers);
+    if (isClients) return sendNotice(response, noticeByStatus[status] ?? 'unreadable');
     logger.error({ requestId: response.locals.requestId, err: error }, 'request failed');
     sendNotice(response, status === 503 ? 'busy' : 'failed');
   };

@@ -22,7 +22,7 @@ export async function book(deps: OperationDependencies, request: FhirRequest): P
   }
   const { identifierSystem } = deps.booking;
   return commitDraft(deps.store, {
-    sees: seesOf(appointment, { type: 'Appointment', id }),
+    sees: seesOf({ key: { type: 'Appointment', id }, resource: appointment }),
     decide: (draft) => {
       const { key, isNew } = judgeBook(draft, { id, appointment, identifierSystem }, deps.rules);
       return (versionAfter) => {

@@ -15,6 +15,7 @@ import { parseQuery } from '../../fhir/search/query-string.ts';
 import type { IdentifierKey, SlotWindow } from '../../store/unit-of-work.ts';
 import type { BundleEntry } from './bundle-entry.ts';
 import { asResource } from './resource-body.ts';
+import type { ForeseenWrite } from './sees-of.ts';
 
 /** What an entry is about: for a conditional one the resource that has the identifier, else the one it makes. */
 export type EntryTarget =
@@ -98,6 +99,13 @@ function findWindow(query: string): SlotWindow | undefined {
 function boundOf(starts: readonly string[], prefix: string, side: 'from' | 'to'): number | undefined {
   const start = starts.find((value) => value.startsWith(prefix));
   return start === undefined ? undefined : parseDateTime(start.slice(prefix.length))?.[side];
+}
+
+/** What is known of the entry's write before any is decided; of a window nothing. */
+export function foresee({ type, target, newId, resource }: PlannedEntry): ForeseenWrite[] {
+  if (target.kind === 'window') return [];
+  if (target.kind === 'one') return [{ key: target.key, resource }];
+  return [{ key: { type, id: newId }, resource, condition: target.identifier }];
 }
 
 /** Deletions first and what refers before what is referred to; then the others the other way round. */

@@ -16,8 +16,9 @@ import { answerEntry, type BundleContext } from './batch.ts';
 import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
 import { BundleReferences, type EntryKeys, keysOfEntries } from './bundle-references.ts';
 import { commitDraft } from './commit-draft.ts';
+import { seesOf } from './sees-of.ts';
 import { conditionalUpdateStep, createStep, deleteStep, patchStep, type StepResult, updateStep } from './steps.ts';
-import { inOrder, type PlannedEntry, planEntry } from './transaction-plan.ts';
+import { type EntryTarget, foresee, inOrder, type PlannedEntry, planEntry } from './transaction-plan.ts';
 import { type EntryResult, toEntryJson } from './transaction-response.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
@@ -49,13 +50,8 @@ async function commitWrites(
 ): Promise<[BundleEntry, string][]> {
   const { baseUrl } = request;
   const plans = entries.map((entry) => forEntry(entry.name, () => planEntry(entry, { ...deps, baseUrl })));
-  const keys = plans.flatMap(({ target }) => (target.kind === 'one' ? [target.key] : []));
   return commitDraft(deps.store, {
-    sees: {
-      keys,
-      identifiers: plans.flatMap(({ target }) => (target.kind === 'identified' ? [target.identifier] : [])),
-      claims: keys.filter(({ type }) => type === 'Slot').map(({ id }) => id),
-    },
+    sees: { ...seesOf(...plans.flatMap(foresee)), windows: plans.flatMap(({ target }) => windowOf(target) ?? []) },
     decide: (draft) => {
       const results = carryOut(draft, plans, { deps, baseUrl });
       return (versionAfter) =>
@@ -63,6 +59,9 @@ async function commitWrites(
     },
   });
 }
+
+const windowOf = (target: EntryTarget): SlotWindow | undefined =>
+  target.kind === 'window' ? target.window : undefined;
 
 interface Setting {
   readonly deps: WriteDependencies;
@@ -123,7 +122,7 @@ function resolveEarly(plan: PlannedEntry, references: BundleReferences): AgendaR
 }
 
 const replacedDay = (plans: readonly PlannedEntry[], keys: EntryKeys): ReplacedDay => ({
-  scheduleIds: new Set(plans.flatMap(({ target }) => (target.kind === 'window' ? [target.window.scheduleId] : []))),
+  scheduleIds: new Set(plans.flatMap(({ target }) => windowOf(target)?.scheduleId ?? [])),
   putIds: new Set(
     plans.flatMap((plan) => (plan.type === 'Slot' && plan.entry.method === 'PUT' ? (keys.get(plan)?.id ?? []) : [])),
   ),

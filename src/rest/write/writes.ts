@@ -20,9 +20,8 @@ export async function create(deps: WriteDependencies, type: ResourceType, reques
   const resource = { ...parseResource(request.body, type, request.baseUrl), id: deps.newId() };
   const { ifNoneExist } = request.headers;
   const unless = ifNoneExist === undefined ? undefined : parseCondition(type, ifNoneExist, 'If-None-Exist');
-  const sees = seesOf(resource, keyOf(resource));
   return write(deps, request, {
-    sees: { ...sees, identifiers: [...(sees.identifiers ?? []), ...(unless ? [unless] : [])] },
+    sees: seesOf({ key: keyOf(resource), resource, condition: unless }),
     decide: (draft) => createStep(draft, { resource, unless }, deps),
   });
 }
@@ -35,7 +34,7 @@ export async function update(deps: WriteDependencies, key: ResourceKey, request:
     refuse('invalid', `id is ${told} in the body and "${key.id}" in the address: they are the same`, 'id');
   }
   return write(deps, request, {
-    sees: seesOf(resource, key),
+    sees: seesOf({ key, resource }),
     decide: (draft) => updateStep(draft, { resource, known: parseIfMatch(request.headers.ifMatch) }, deps),
   });
 }
@@ -51,7 +50,7 @@ export async function conditionalUpdate(
   const newId = (deps.acceptsClientIds && resource.id) || deps.newId();
   const step = { resource, identifier, known: parseIfMatch(request.headers.ifMatch), newId };
   return write(deps, request, {
-    sees: { keys: [{ type, id: newId }], identifiers: [identifier] },
+    sees: seesOf({ key: { type, id: newId }, resource, condition: identifier }),
     decide: (draft) => conditionalUpdateStep(draft, step, deps),
   });
 }
@@ -64,13 +63,13 @@ export async function patch(deps: WriteDependencies, key: ResourceKey, request: 
     baseUrl: request.baseUrl,
     known: parseIfMatch(request.headers.ifMatch),
   };
-  return write(deps, request, { sees: { keys: [key] }, decide: (draft) => patchStep(draft, step, deps) });
+  return write(deps, request, { sees: seesOf({ key }), decide: (draft) => patchStep(draft, step, deps) });
 }
 
 /** DELETE Type/id: 204, or 200 with an outcome when the client prefers one. */
 export async function remove(deps: WriteDependencies, key: ResourceKey, request: FhirRequest): Promise<FhirResponse> {
   await commitDraft(deps.store, {
-    sees: { keys: [key], claims: key.type === 'Slot' ? [key.id] : [] },
+    sees: seesOf({ key }),
     decide: (draft) => {
       deleteStep(draft, { key, known: parseIfMatch(request.headers.ifMatch) });
       return () => undefined;

@@ -69,13 +69,14 @@ export class Sight {
   /** Reads what is wanted, in a few queries however much it is. */
   async read({ keys, claims, agendas, holders, lists, lines }: Wants): Promise<void> {
     const wants = [...lists.values()];
+    const windows = wants.filter(({ start }) => start);
     await Promise.all([
       this.#readVersions([...keys]).then(() => this.#readAgendas([...agendas])),
       this.#readClaims([...claims]),
       this.#readHolders([...holders]),
       this.#readLines([...lines]),
       this.#readLists(wants.filter(({ isOfKeys, start }) => !isOfKeys && !start)),
-      this.#readLists(wants.filter(({ start }) => start)),
+      this.#readLists(windows).then(() => this.#readClaimsIn(windows)),
       this.#readLists(wants.filter(({ isOfKeys }) => isOfKeys)),
     ]);
   }
@@ -104,6 +105,12 @@ export class Sight {
   async #readClaims(keys: readonly string[]): Promise<void> {
     const rows = await this.#rowsOf(this.#collections.claims, keys);
     for (const key of keys) this.#claims.set(key, { row: rows.get(key) });
+  }
+
+  /** Who has the slots of windows, which were read: a decision that clears them asks next. */
+  async #readClaimsIn(windows: readonly ListWant[]): Promise<void> {
+    const slotIds = windows.flatMap((want) => this.list(want) ?? []).map(({ id }) => id);
+    await this.#readClaims(slotIds.filter((id) => !this.#claims.has(id)));
   }
 
   #rowsOf<R extends KeyedRow>(collection: OrderedCollection<R>, keys: readonly string[]): Promise<Map<string, R>> {

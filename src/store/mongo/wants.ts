@@ -69,13 +69,10 @@ export class Wants {
     return this.keys.size + this.claims.size + this.holders.size + this.lists.size + this.lines.size === 0;
   }
 
-  addSees({ keys = [], claims = [], agendas = [], identifiers = [] }: Sees): void {
+  addSees({ keys = [], claims = [], agendas = [], identifiers = [], windows = [] }: Sees): void {
     for (const { type, id } of keys) this.keys.add(`${type}/${id}`);
     for (const slotId of claims) this.claims.add(slotId);
     for (const slotId of agendas) this.agendas.add(slotId);
-    for (const identifier of identifiers) {
-      const want = identifiedWant(identifier);
-      this.lists.set(want.name, want);
-    }
+    for (const want of [...identifiers.map(identifiedWant), ...windows.map(slotsWant)]) this.lists.set(want.name, want);
   }
 }

@@ -1,11 +1,11 @@
-/** What a write tells a store beforehand. */
+/** What writes tell a store beforehand. */
 import type { AgendaResource } from '../../../../src/fhir/resource-type.ts';
 import { seesOf } from '../../../../src/rest/write/sees-of.ts';
 
 const key = { type: 'Appointment', id: 'a1' } as const;
 
 const seesOfContent = (content: object) =>
-  seesOf({ resourceType: 'Appointment', ...content } as unknown as AgendaResource, key);
+  seesOf({ key, resource: { resourceType: 'Appointment', ...content } as unknown as AgendaResource });
 
 describe('what a write will see', () => {
   it('is the resource, what it refers to, each once, and who has the slots', () => {
@@ -42,5 +42,37 @@ describe('what a write will see', () => {
   it('ends somewhere, however much a resource refers to', () => {
     const slot = Array.from({ length: 1000 }, (_, n) => ({ reference: `Slot/s${n}` }));
     expect(seesOfContent({ slot }).claims).toHaveLength(50);
+  });
+
+  it('is whom its conditional references name, and nobody where they are wrong', () => {
+    const [right, wrong] = ['Location?identifier=urn:x|1', 'Location?name=x'];
+    const participant = [right, wrong, 'Patient?identifier=urn:x|1'].map((reference) => ({ actor: { reference } }));
+    expect(seesOfContent({ participant }).identifiers).toEqual([{ type: 'Location', system: 'urn:x', value: '1' }]);
+  });
+
+  it('is of a deletion or a patch the resource, of a conditional write also who meets the condition', () => {
+    expect(seesOf({ key: { type: 'Slot', id: 's1' } })).toEqual({
+      keys: [{ type: 'Slot', id: 's1' }],
+      claims: ['s1'],
+      agendas: [],
+      identifiers: [],
+    });
+    const condition = { type: 'Appointment', system: 'urn:x', value: '1' } as const;
+    expect(seesOf({ key, condition }).identifiers).toEqual([condition]);
+  });
+
+  it('is of several together what each will see, each once', () => {
+    const schedule = { reference: 'Schedule/x' };
+    const [one, other] = ['s1', 's2'].map((id) => ({
+      key: { type: 'Slot', id } as const,
+      resource: { resourceType: 'Slot', schedule } as AgendaResource,
+    }));
+    const resource = { resourceType: 'Appointment', slot: [{ reference: 'Slot/s1' }] } as AgendaResource;
+    expect(seesOf(one!, other!, { key, resource })).toEqual({
+      keys: [one!.key, { type: 'Schedule', id: 'x' }, other!.key, key],
+      claims: ['s1', 's2'],
+      agendas: ['s1'],
+      identifiers: [],
+    });
   });
 });

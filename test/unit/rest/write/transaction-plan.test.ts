@@ -1,5 +1,5 @@
 import { type BundleEntry, parseEntries } from '../../../../src/rest/write/bundle-entry.ts';
-import { inOrder, planEntry } from '../../../../src/rest/write/transaction-plan.ts';
+import { foresee, inOrder, planEntry } from '../../../../src/rest/write/transaction-plan.ts';
 import { place } from '../../../support/agenda-data.ts';
 import { issuesOf } from '../../../support/refusal.ts';
 
@@ -60,6 +60,31 @@ describe('an entry of a transaction', () => {
     'https://other.example.fr/fhir/Location/1',
   ])('cannot be about %s', (url) => {
     expect(issuesOf(() => target('PUT', url))).toMatchObject([{ code: 'value', expression: ['request.url'] }]);
+  });
+});
+
+describe('what is foreseen of an entry', () => {
+  const foreseen = (method: string, url: string, more: object = {}) =>
+    foresee(planEntry(entry(method, url, more), planning));
+  const condition = { type: 'Location', system: 'urn:x', value: '1' };
+
+  it('is the resource that it is about, and what it writes', () => {
+    const resource = place('p');
+    expect(foreseen('PUT', 'Location/p')).toEqual([{ key: { type: 'Location', id: 'p' }, resource }]);
+    expect(foreseen('POST', 'Location')).toEqual([{ key: { type: 'Location', id: 'new' }, resource }]);
+    expect(foreseen('DELETE', 'Location/p')).toEqual([{ key: { type: 'Location', id: 'p' } }]);
+  });
+
+  it('is who meets its condition, and what it makes when nobody does', () => {
+    const resource = place('p');
+    const conditionalCreate = foreseen('POST', 'Location', { ifNoneExist: 'identifier=urn:x|1' });
+    expect(conditionalCreate).toEqual([{ key: { type: 'Location', id: 'new' }, resource, condition }]);
+    const conditionalUpdate = foreseen('PUT', 'Location?identifier=urn:x|1');
+    expect(conditionalUpdate).toEqual([{ key: { type: 'Location', id: 'p' }, resource, condition }]);
+  });
+
+  it('is nothing of a window', () => {
+    expect(foreseen('DELETE', 'Slot?schedule=s&start=ge2026-11-23&start=lt2026-11-24')).toEqual([]);
   });
 });
 
