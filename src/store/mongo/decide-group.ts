@@ -45,6 +45,12 @@ export interface GroupContext {
 /** How long decisions may take until other work has its turn, in milliseconds. */
 const turnMs = 5;
 
+/**
+ * How often what a decision wants is read: a transaction may want something more for each of its entries. One that asks for
+ * another thing each time it is made would be made for ever, and nothing else be committed.
+ */
+const mostReads = 6000;
+
 /** Decides the units; reads as often as a decision wants to see something new. */
 export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
   const { collections, before, prepare, now, roomBytes, isExact, known } = context;
@@ -53,26 +59,41 @@ export async function decideGroup(units: readonly StoreUnit<unknown>[], context:
   const verdicts: Verdict[] = [];
   let wants = new Wants();
   for (const { sees } of units) wants.addSees(sees);
-  while (verdicts.length < units.length && draft.size < roomBytes) {
+  for (let reads = 1; verdicts.length < units.length && draft.size < roomBytes; reads++) {
     await sight.read(wants);
     wants = new Wants();
-    let turnEnds = performance.now() + turnMs;
-    for (const unit of units.slice(verdicts.length)) {
-      if (performance.now() > turnEnds) {
-        await others();
-        turnEnds = performance.now() + turnMs;
-      }
-      const fork = draft.fork();
-      const verdict = decideUnit(unit, { sight, draft: fork, wants, now });
-      // From the first unit that lacks something on, the others only tell what they want to see.
-      if (!wants.isEmpty) continue;
-      verdicts.push(verdict);
-      if (!verdict.isRefused) draft.absorb(fork);
-      if (draft.size >= roomBytes) break;
-    }
+    const more = await decideSeen(units.slice(verdicts.length), { sight, draft, wants, now, roomBytes });
+    verdicts.push(...more);
+    if (more.length > 0) reads = 0;
+    else if (reads >= mostReads) verdicts.push({ isRefused: true, error: new Error(wantsForEver) });
   }
   return { draft, verdicts };
 }
+
+/** Decides the first of the units, until one lacks something: from there on they only tell what they want to see. */
+async function decideSeen(
+  units: readonly StoreUnit<unknown>[],
+  { roomBytes, ...context }: UnitContext & Pick<GroupContext, 'roomBytes'>,
+): Promise<Verdict[]> {
+  const { draft, wants } = context;
+  const verdicts: Verdict[] = [];
+  let turnEnds = performance.now() + turnMs;
+  for (const unit of units) {
+    if (performance.now() > turnEnds) {
+      await others();
+      turnEnds = performance.now() + turnMs;
+    }
+    const fork = draft.fork();
+    const verdict = decideUnit(unit, { ...context, draft: fork });
+    if (!wants.isEmpty) continue;
+    verdicts.push(verdict);
+    if (!verdict.isRefused) draft.absorb(fork);
+    if (draft.size >= roomBytes) break;
+  }
+  return verdicts;
+}
+
+const wantsForEver = `A decision wanted to see more after ${mostReads} reads: does it ask for the same each time it is made?`;
 
 interface UnitContext {
   readonly sight: Sight;
