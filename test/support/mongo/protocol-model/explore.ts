@@ -14,13 +14,12 @@ export interface Exploration {
 
 /** Tries every order of steps from a situation on. */
 export function explore(situation: Situation, protocol: Protocol): Exploration {
-  const keyOf = newNaming();
   const start = startOf(situation);
-  const seen = new Set([keyOf(start)]);
+  const seen = new Set([JSON.stringify(start)]);
   const open = [start];
   for (let world = open.pop(); world; world = open.pop()) {
     const breach = check({ world, situation, protocol }, (next) => {
-      const key = keyOf(next);
+      const key = JSON.stringify(next);
       if (seen.has(key)) return;
       seen.add(key);
       open.push(next);
@@ -77,21 +76,4 @@ function lagsOf({ world, situation }: Moment): readonly World[] {
   const { log, rows } = world.base;
   const servers = world.servers.map((server) => ({ ...server, isPastLaggard: false }));
   return [{ ...world, laggard: { log, rows }, servers }];
-}
-
-/** Short names for worlds, the same for those that are equal. Their parts are shared, and named once. */
-function newNaming(): (value: unknown) => string {
-  const numbers = new Map<string, string>();
-  const named = new WeakMap<object, string>();
-  const nameOf = (value: unknown): string => {
-    if (typeof value !== 'object' || value === null) return String(value);
-    const known = named.get(value);
-    if (known !== undefined) return known;
-    const text = Object.values(value).map(nameOf).join();
-    const name = numbers.get(text) ?? `#${numbers.size}`;
-    numbers.set(text, name);
-    named.set(value, name);
-    return name;
-  };
-  return nameOf;
 }

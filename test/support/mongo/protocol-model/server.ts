@@ -66,10 +66,19 @@ function looksOf(turn: Turn, decision: Decision, ahead: 0 | 1): readonly Partial
   return membersFor(turn).map(({ rows, isPastLaggard }) => {
     const row = laid < 0 ? read(rows, slot, decision.at) : { from: decision.at, holder: own!.holders[laid]! };
     const one: Seen | null = row ? { from: row.from, holder: row.holder } : null;
-    const changed = { ...decision, seen: [...decision.seen, one] };
+    const looked = { ...decision, seen: [...decision.seen, one] };
+    const changed = verdictOf(turn, looked, ahead).kind === 'change' ? forgetHow(looked) : looked;
     return { isPastLaggard, ...(ahead === 0 ? { decision: changed } : { ahead: changed }) };
   });
 }
+
+/** Who has something to commit cares no more how it came to that: fewer worlds differ. */
+const forgetHow = (decision: Decision): Decision => ({
+  ...decision,
+  isExact: false,
+  over: 'read',
+  since: decision.at,
+});
 
 /** The members that may answer it, and whether it is past the one that is behind then. */
 function membersFor(turn: Turn) {
