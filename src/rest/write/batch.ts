@@ -16,24 +16,50 @@ export interface BundleContext {
 }
 
 /**
- * Answers every entry, one that is refused harms no other. A read waits for the writes before it; writes that stand
- * together are submitted together, in their order, so that the store commits them in groups.
+ * Answers every entry, one that is refused harms no other. Reads wait for the writes before them, and writes for the reads;
+ * writes that stand together are submitted together, in their order, so that the store commits them in groups.
  */
 export async function batch(bundle: object, context: BundleContext): Promise<FhirResponse> {
-  const answers: Promise<string>[] = [];
-  for (const entry of parseEntries(bundle, context.request.baseUrl)) {
-    if (entry.method === 'GET') await Promise.all(answers);
-    answers.push(answerEntry(entry, context));
+  const entries: string[] = [];
+  for (const run of runsOf(parseEntries(bundle, context.request.baseUrl))) {
+    entries.push(...(await answerRun(run, context)));
   }
-  const entries = await Promise.all(answers);
   return { status: 200, body: toBundleJson({ type: 'batch-response', links: [], entries }) };
 }
 
+/** Entries that stand together and all read, or all write. */
+function runsOf(entries: readonly BundleEntry[]): BundleEntry[][] {
+  const runs: BundleEntry[][] = [];
+  for (const entry of entries) {
+    const last = runs.at(-1);
+    if (last && isRead(last[0]!) === isRead(entry)) last.push(entry);
+    else runs.push([entry]);
+  }
+  return runs;
+}
+
+const answerRun = (run: readonly BundleEntry[], context: BundleContext): Promise<string[]> =>
+  isRead(run[0]!) ? answerReads(run, context) : Promise.all(run.map((entry) => answerEntry(entry, context)));
+
+/** Whether an entry reads; one that reads by POST is taken for a write. */
+export const isRead = ({ method }: BundleEntry): boolean => method === 'GET';
+
+/** Reads that are under way at a time for one request: all at once would take every connection of a store from others. */
+const mostReads = 8;
+
+/** The answers to reads, in their order. Each has its own time from when its turn comes. */
+export async function answerReads(entries: readonly BundleEntry[], context: BundleContext): Promise<string[]> {
+  const answers: string[] = [];
+  const waiting = entries.entries();
+  const answerInTurn = async () => {
+    for (const [index, entry] of waiting) answers[index] = await answerEntry(entry, context);
+  };
+  await Promise.all(Array.from({ length: mostReads }, answerInTurn));
+  return answers;
+}
+
 /** The entry of the answer as JSON; never rejects: a refusal is told in it. */
-export async function answerEntry(
-  entry: BundleEntry,
-  { interact, request, reportBug }: BundleContext,
-): Promise<string> {
+async function answerEntry(entry: BundleEntry, { interact, request, reportBug }: BundleContext): Promise<string> {
   try {
     return toEntryJson(await interact(forEntry(entry.name, () => toRequest(entry, request))));
   } catch (error) {

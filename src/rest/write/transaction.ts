@@ -12,7 +12,7 @@ import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { parseIfMatch } from '../version-headers.ts';
 import { readPatch } from './apply-patch.ts';
-import { answerEntry, type BundleContext } from './batch.ts';
+import { answerReads, type BundleContext, isRead } from './batch.ts';
 import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
 import { BundleReferences, type EntryKeys, keysOfEntries } from './bundle-references.ts';
 import { commitDraft } from './commit-draft.ts';
@@ -33,12 +33,18 @@ export async function transaction(
 ): Promise<FhirResponse> {
   const { request } = context;
   const entries = parseEntries(bundle, request.baseUrl);
-  const writes = entries.filter(({ method }) => method !== 'GET');
-  const told = new Map(await commitWrites(deps, writes, request));
-  const answers = entries.map((entry) => told.get(entry) ?? answerEntry(entry, context));
+  const reads = entries.filter(isRead);
+  const writes = entries.filter((entry) => !isRead(entry));
+  const written = await commitWrites(deps, writes, request);
+  const read = await answerReads(reads, context);
+  const answers = new Map([...written, ...reads.map((entry, index) => [entry, read[index]!] as const)]);
   return {
     status: 200,
-    body: toBundleJson({ type: 'transaction-response', links: [], entries: await Promise.all(answers) }),
+    body: toBundleJson({
+      type: 'transaction-response',
+      links: [],
+      entries: entries.map((entry) => answers.get(entry)!),
+    }),
   };
 }
 
