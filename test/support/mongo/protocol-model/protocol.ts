@@ -79,7 +79,7 @@ export const insertOnce: Insert = (log, place, entry) => (log[place] ? log : [..
 export type ReadRow = (rows: readonly Row[], slot: number, at: number) => Row | undefined;
 
 /** As it was at the number, whatever was done since. */
-export const readExactly: ReadRow = (rows, slot, at) =>
+export const readFormer: ReadRow = (rows, slot, at) =>
   rows.find((row) => row.slot === slot && row.from <= at && at < row.until);
 
 /** The current one. None when an entry that follows the number has ended it, or has brought another. */
@@ -94,8 +94,8 @@ export interface Protocol {
   readonly order: readonly CommitStep[];
   readonly insert: Insert;
   readonly lastLooks: readonly LastLook[];
-  /** How rows are read by who decides exactly, as it must once a last look has found that others go on. */
-  readonly readExactly: ReadRow;
+  /** Whether who decides exactly, as it must once others have gone on, reads former rows where current ones are missing. */
+  readonly readsFormer: boolean;
   /** Whether what is decided ahead sees the rows of the own entry as that makes them. */
   readonly laysOwnEntry: boolean;
   /** Whether what is decided ahead waits until the own entry is carried out before it takes its place. */
@@ -107,7 +107,7 @@ export const soundProtocol: Protocol = {
   order: commitSteps,
   insert: insertOnce,
   lastLooks: ['state', 'entry-under-way'],
-  readExactly,
+  readsFormer: true,
   laysOwnEntry: true,
   awaitsOwnEntry: true,
 };

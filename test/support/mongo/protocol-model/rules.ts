@@ -1,5 +1,5 @@
 /** What must hold in every world that can come to be. */
-import { type Base, type Row, readExactly } from './protocol.ts';
+import { type Base, type Row, readFormer } from './protocol.ts';
 import { bookingOf, free, judge, type Request, requestOf, type Situation } from './situation.ts';
 import type { World } from './world.ts';
 
@@ -44,7 +44,7 @@ function breachOfRows({ base }: World, situation: Situation): string | undefined
   for (const [slot, holder] of holdersAt(log, applied, situation).entries()) {
     const count = rows.filter((row) => row.slot === slot && isSeen(row)).length;
     if (count !== 1) return `slot ${slot} is seen ${count} times`;
-    if (readExactly(rows, slot, applied)!.holder !== holder) return `slot ${slot} is not what the log makes of it`;
+    if (readFormer(rows, slot, applied)!.holder !== holder) return `slot ${slot} is not what the log makes of it`;
   }
   return undefined;
 }

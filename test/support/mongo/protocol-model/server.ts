@@ -1,5 +1,5 @@
 /** What a server does next: it decides, takes a place in the log, carries out entries, answers. Where it may do this or that, both. */
-import { type Protocol, readCurrent } from './protocol.ts';
+import { type Base, type Protocol, readCurrent, readFormer } from './protocol.ts';
 import { demandTrueRefusal } from './rules.ts';
 import { bookingOf, judge, type Request, requestOf, type Situation, type Verdict } from './situation.ts';
 import { type Decision, type Seen, type Server, type World, withServer } from './world.ts';
@@ -48,7 +48,7 @@ function begin(turn: Turn): readonly World[] {
   return own === null ? [exactly, currently] : [exactly, currently, begun({ ...read, at: own, over: 'own' }, {})];
 }
 
-const fresh = { isExact: false, seen: [], isStateSame: false, isPlaced: false } as const;
+const fresh = { isExact: false, reading: 'current', seen: [], isStateSame: false, isPlaced: false } as const;
 
 function goOn(turn: Turn, decision: Decision): readonly World[] {
   const verdict = verdictOf(turn, decision, 0);
@@ -56,21 +56,37 @@ function goOn(turn: Turn, decision: Decision): readonly World[] {
   return verdict.kind === 'refusal' ? refuse(turn, decision) : [insert(turn, decision, verdict.holders)];
 }
 
-/** Reads the row of the next slot: of whichever member answers. */
+/** Reads for the next slot, of whichever member answers. */
 function looksOf(turn: Turn, decision: Decision, ahead: 0 | 1): readonly Partial<Server>[] {
-  const { world, protocol } = turn;
   const slot = wantedOf(turn, ahead)!.request.slots[decision.seen.length]!;
-  const own = decision.over === 'entry' && protocol.laysOwnEntry ? world.base.log[decision.at - 1] : undefined;
-  const laid = own?.slots.indexOf(slot) ?? -1;
-  const read = decision.isExact ? protocol.readExactly : readCurrent;
-  return membersFor(turn).map(({ rows, isPastLaggard }) => {
-    const row = laid < 0 ? read(rows, slot, decision.at) : { from: decision.at, holder: own!.holders[laid]! };
-    const one: Seen | null = row ? { from: row.from, holder: row.holder } : null;
-    const looked = { ...decision, seen: [...decision.seen, one] };
+  return membersFor(turn).map((member) => {
+    const looked = look(turn, decision, { slot, ...member });
     const changed = verdictOf(turn, looked, ahead).kind === 'change' ? forgetHow(looked) : looked;
-    return { isPastLaggard, ...(ahead === 0 ? { decision: changed } : { ahead: changed }) };
+    return { isPastLaggard: member.isPastLaggard, ...(ahead === 0 ? { decision: changed } : { ahead: changed }) };
   });
 }
+
+/** One read: where a current row is missing, who decides exactly asks for an entry under way, then for the former row. */
+function look({ world, protocol }: Turn, decision: Decision, { slot, log, rows }: Looked): Decision {
+  const { at, over, isExact, reading } = decision;
+  const own = over === 'entry' && protocol.laysOwnEntry ? world.base.log[at - 1] : undefined;
+  const laid = own?.slots.indexOf(slot) ?? -1;
+  if (laid >= 0) return withRow(decision, { from: at, holder: own!.holders[laid]! });
+  if (reading === 'former') return withRow(decision, readFormer(rows, slot, at));
+  if (reading === 'entry') return log[at] ? { ...decision, reading: 'former' } : withRow(decision, undefined);
+  const row = readCurrent(rows, slot, at);
+  return row || !isExact || !protocol.readsFormer ? withRow(decision, row) : { ...decision, reading: 'entry' };
+}
+
+interface Looked extends Pick<Base, 'log' | 'rows'> {
+  readonly slot: number;
+}
+
+const withRow = (decision: Decision, row: Seen | undefined): Decision => ({
+  ...decision,
+  reading: 'current',
+  seen: [...decision.seen, row ? { from: row.from, holder: row.holder } : null],
+});
 
 /** Who has something to commit cares no more how it came to that: fewer worlds differ. */
 const forgetHow = (decision: Decision): Decision => ({

@@ -9,6 +9,8 @@ export interface Decision {
   /** How the number came about: read; the server's own of its last commit; or that of its entry under way. */
   readonly over: 'read' | 'own' | 'entry';
   readonly isExact: boolean;
+  /** What it reads next for the slot that it comes to. */
+  readonly reading: 'current' | 'entry' | 'former';
   /** The number of the state when it was begun. */
   readonly since: number;
   /** The rows of its first slots; null where there is none. */
