@@ -105,10 +105,12 @@ async function judgeWrite(
   if (mode === undefined || mode === 'profile' || type === undefined) return [];
   if (!isKept(type))
     return [issue('not-supported', `${type} is no type kept here: it cannot be written`, 'resourceType')];
+  // Drawn before: a decision that is made again asks for the same resource, or it would be made for ever.
+  const id = mode === 'create' ? deps.newId() : target.id;
   return deps.store.transact<readonly Issue[]>({
     sees: {},
     decide: (seen) => {
-      const issues = tryWrite(deps, new Draft(seen), { resource, mode, type, id: target.id, baseUrl });
+      const issues = tryWrite(deps, new Draft(seen), { resource, mode, type, id, baseUrl });
       return { changes: [], answer: () => issues };
     },
   });
@@ -128,7 +130,7 @@ function tryWrite(deps: ValidateDependencies, draft: Draft, attempt: Attempt): r
   const content: Issue[] = [];
   const refusals = issuesOf(() => {
     const body = asResource(resource, type, baseUrl);
-    const key = { type, id: mode === 'create' ? deps.newId() : (id ?? body.id ?? '') };
+    const key = { type, id: id ?? body.id ?? '' };
     const put = { ...body, id: key.id };
     content.push(...judgeContent(deps.validator(), put, draft));
     if (mode === 'update') demandThere(draft, key);

@@ -2,9 +2,12 @@
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import supertest, { type Response } from 'supertest';
 import { sasProfile } from '../../src/fhir/sas.ts';
-import { november, practice, slot } from '../support/agenda-data.ts';
+import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
+import { november, now, practice, slot } from '../support/agenda-data.ts';
 import { type AgendaServer, openAgendaServer } from '../support/agenda-server.ts';
 import { appointmentOn } from '../support/appointments.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo } from '../support/mongo/mongo-server.ts';
+import { projectSlot } from '../support/project-slot.ts';
 
 const nine = november('23T09:00');
 const good = slot('good', 'a', nine);
@@ -246,4 +249,25 @@ it('takes numbers whose digits are kept for numbers', async () => {
   expect(await toldBy('Location/$validate', text)).toEqual([...allRight, byR4Alone]);
   const created = await post('Location', text);
   expect([created.status, created.text.includes('48.850')]).toEqual([201, true]);
+});
+
+describeWithMongo('mode, on MongoDB', () => {
+  let onSqlite: AgendaServer;
+
+  beforeAll(async () => {
+    onSqlite = server;
+    const store = await MongoResourceStore.open({ uri: await newDatabaseUri(), projectSlot, clock: () => now });
+    server = await openAgendaServer({ store, resources: [...practice('a'), good] });
+  });
+
+  afterAll(async () => {
+    await server.close();
+    server = onSqlite;
+    await stopMongo();
+  });
+
+  it('create tells what would refuse the write, though its resource is of an id that nobody has seen', async () => {
+    expect(await errorsOf('Slot/$validate?mode=create', good)).toEqual([]);
+    expect(await errorsOf('Appointment/$validate?mode=create', appointmentOn(good))).toEqual([]);
+  });
 });
