@@ -96,7 +96,10 @@ export interface PutReady {
 export interface Decision<T> {
   /** Carried out in this order; none: nothing is written. */
   readonly changes: readonly (Change | PutReady)[];
-  /** What the caller gets, from the versions that the puts and deletes made, in their order. */
+  /**
+   * What the caller gets, from the versions that the puts and deletes made, in their order. It is made before the commit,
+   * with each decision anew: it has no effects either.
+   */
   answer(written: readonly StoredVersion[]): T;
 }
 

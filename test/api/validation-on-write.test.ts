@@ -4,9 +4,13 @@ import supertest, { type Response } from 'supertest';
 import type { ValidationMode } from '../../src/agenda/deciding/content-judge.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { sasProfile } from '../../src/fhir/sas.ts';
-import { november, practice, practitioner, slot } from '../support/agenda-data.ts';
+import { MongoResourceStore } from '../../src/store/mongo/mongo-resource-store.ts';
+import type { ResourceStore } from '../../src/store/resource-store.ts';
+import { november, now, practice, practitioner, slot } from '../support/agenda-data.ts';
 import { type AgendaServer, openAgendaServer } from '../support/agenda-server.ts';
 import { appointmentOn } from '../support/appointments.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo } from '../support/mongo/mongo-server.ts';
+import { projectSlot } from '../support/project-slot.ts';
 
 const nine = november('23T09:00');
 const good = slot('good', 'a', nine);
@@ -15,13 +19,15 @@ const uncoded = { specialty: [{ text: 'Médecine générale' }] };
 const bad = slot('bad', 'a', nine, { ...uncoded, comment: '/rdv?slot=bad' });
 const appointment = appointmentOn(good);
 const { extension: _, ...withoutOperator } = appointment;
+const unranked = { ...appointment, priority: -1 };
 
 let server: AgendaServer;
 let kept: { type: string; expressions: string[] }[];
 
-async function open(validation: ValidationMode): Promise<void> {
+async function open(validation: ValidationMode, store?: ResourceStore): Promise<void> {
   kept = [];
   server = await openAgendaServer({
+    ...(store ? { store } : {}),
     resources: [...practice('a'), good],
     validation,
     onKept: ({ resourceType: type }, issues) =>
@@ -115,9 +121,7 @@ describe('strict', () => {
   });
 });
 
-describe('warn', () => {
-  beforeEach(() => open('warn'));
-
+const warns = () => {
   it('keeps what is not valid and tells which rules it breaks', async () => {
     expect((await send('post', 'Slot', bad)).status).toBe(201);
     expect((await send('post', '', bundleOf('transaction', bad))).status).toBe(200);
@@ -127,8 +131,24 @@ describe('warn', () => {
     ]);
   });
 
+  it('tells each resource once, however often its write is decided', async () => {
+    expect((await send('post', '', bundleOf('transaction', bad, { ...unranked, id: 'x' }))).status).toBe(200);
+    expect(kept.map(({ type }) => type)).toEqual(['Slot', 'Appointment']);
+  });
+
   it('tells nothing of what is valid', async () => {
     expect((await send('put', 'Slot/good', { ...good, status: 'busy' })).status).toBe(200);
+    expect(kept).toEqual([]);
+  });
+
+  it('tells nothing of what is refused for another reason, or only asked about', async () => {
+    const astray = { ...bad, id: 'astray', schedule: { reference: 'Schedule/nowhere' } };
+    expect((await send('put', 'Slot/astray', astray)).status).toBe(422);
+    expect((await send('post', '', bundleOf('transaction', bad, astray))).status).toBe(422);
+    expect((await send('post', 'Appointment', appointment)).status).toBe(201);
+    expect((await send('post', 'Appointment', unranked)).status).toBe(409);
+    const asked = { resourceType: 'Parameters', parameter: [{ name: 'resource', resource: bad }] };
+    expect((await send('post', 'Slot/$validate?mode=create', asked)).status).toBe(200);
     expect(kept).toEqual([]);
   });
 
@@ -136,6 +156,23 @@ describe('warn', () => {
     expect((await send('post', 'Slot', { ...good, start: 'tomorrow' })).status).toBe(400);
     expect((await send('post', 'Slot', { ...good, meta: 'x' })).status).toBe(400);
   });
+};
+
+describe('warn', () => {
+  beforeEach(() => open('warn'));
+
+  warns();
+});
+
+describeWithMongo('warn, on MongoDB', () => {
+  beforeEach(async () => {
+    const uri = await newDatabaseUri();
+    await open('warn', await MongoResourceStore.open({ uri, projectSlot, clock: () => now }));
+  });
+
+  afterAll(stopMongo);
+
+  warns();
 });
 
 describe('off', () => {

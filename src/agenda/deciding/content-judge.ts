@@ -10,7 +10,7 @@ export interface ContentJudgeOptions {
   readonly mode: ValidationMode;
   /** Makes the judge, at the first write. */
   readonly judge: () => JudgeContent;
-  /** Told of what is kept though it is not valid. */
+  /** Told of what is kept though it is not valid, once that is committed. */
   readonly onKept: (resource: AgendaResource, issues: readonly Issue[]) => void;
 }
 
@@ -22,7 +22,7 @@ export function contentJudge({ mode, judge, onKept }: ContentJudgeOptions): Judg
     made ??= judge();
     const issues = made(resource, draft);
     if (mode === 'strict' || issues.length === 0) return issues;
-    onKept(resource, issues);
+    draft.tellLater(() => onKept(resource, issues));
     return [];
   };
 }

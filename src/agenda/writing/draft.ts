@@ -20,6 +20,7 @@ export class Draft {
   /** Undefined: released. */
   readonly #claims = new Map<string, Claim | undefined>();
 
+  readonly #tellings: (() => void)[] = [];
   #expected: ReadonlySet<string> = new Set();
 
   constructor(seen: Seen) {
@@ -99,6 +100,16 @@ export class Draft {
 
   send(message: OutboxMessage): void {
     this.#changes.push({ kind: 'send', ...message });
+  }
+
+  /** Keeps what is to be told once this draft is committed: it may be refused yet, or made again. */
+  tellLater(tell: () => void): void {
+    this.#tellings.push(tell);
+  }
+
+  /** Tells it. To be called once, by who has committed the draft. */
+  tell(): void {
+    for (const tell of this.#tellings) tell();
   }
 
   /** Whether this draft puts or deletes it. */

@@ -13,19 +13,23 @@ export interface DraftUnit<T> {
   readonly decide: (draft: Draft) => (versionAfter: VersionAfter) => T;
 }
 
-/** Sees, decides, commits: all of it or nothing. */
-export const commitDraft = <T>(store: ResourceStore, { sees = {}, decide }: DraftUnit<T>): Promise<T> =>
-  store.transact({
+/** Sees, decides, commits: all of it or nothing. What the draft has to tell is told when it is committed. */
+export async function commitDraft<T>(store: ResourceStore, { sees = {}, decide }: DraftUnit<T>): Promise<T> {
+  const { draft, answer } = await store.transact({
     sees,
     decide: (seen) => {
       const draft = new Draft(seen);
       const toAnswer = decide(draft);
       return {
         changes: draft.changes,
+        // Made before the commit is there: a store may yet decide again.
         answer: (written) => {
           const last = new Map(written.map((version) => [toReference(version), version]));
-          return toAnswer((key) => last.get(toReference(key)) ?? seen.version(key)!);
+          return { draft, answer: toAnswer((key) => last.get(toReference(key)) ?? seen.version(key)!) };
         },
       };
     },
   });
+  draft.tell();
+  return answer;
+}
