@@ -20,19 +20,32 @@ interface Described {
   readonly names: readonly string[];
 }
 
+/** A new id for a line, the same whenever it is asked for. */
+export type NewIdOf = (line: ImportLine) => string;
+
+/** Draws a new id once for each line: a decision that is made again must ask for the same resource, or it never ends. */
+export function drawOnce(newId: () => string): NewIdOf {
+  const drawn = new WeakMap<ImportLine, string>();
+  return (line) => {
+    const id = drawn.get(line) ?? newId();
+    drawn.set(line, id);
+    return id;
+  };
+}
+
 /**
  * Tells the lines of an import apart, from each other and from what is stored. Asked again of a line that it remembers, it
  * says the same, unless another write has come between.
  */
 export class Identities {
-  readonly #newId: () => string;
+  readonly #newId: NewIdOf;
   readonly #idByIdentifier = new Map<string, string>();
   /** How the identifiers' types, systems and regulators are written in the keys of that map: a whole directory is kept there. */
   readonly #kinds = new Map<string, number>();
   /** By what the file calls them (`Practitioner/1`). */
   readonly #met = new Map<string, Met>();
 
-  constructor(newId: () => string) {
+  constructor(newId: NewIdOf) {
     this.#newId = newId;
   }
 
@@ -96,12 +109,13 @@ export class Identities {
   }
 
   /** The id that the file gives it, unless somebody else has that. */
-  #ownOrNew({ resource, ownId }: ImportLine, traits: Traits, seen: Seen): string {
-    if (ownId === undefined) return this.#newId();
+  #ownOrNew(line: ImportLine, traits: Traits, seen: Seen): string {
+    const { resource, ownId } = line;
+    if (ownId === undefined) return this.#newId(line);
     const met = this.#met.get(nameOf(resource, ownId));
-    if (met) return isOther(met.traits, traits) ? this.#newId() : (met.id ?? ownId);
+    if (met) return isOther(met.traits, traits) ? this.#newId(line) : (met.id ?? ownId);
     const stored = seen.resource({ type: resource.resourceType, id: ownId });
-    return stored && isOther(traitsOf(stored), traits) ? this.#newId() : ownId;
+    return stored && isOther(traitsOf(stored), traits) ? this.#newId(line) : ownId;
   }
 
   #demandOneName({ resource, ownId }: ImportLine, id: string): void {

@@ -7,7 +7,7 @@ import type { Appointment } from '@medplum/fhirtypes';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { Seen } from '../store/unit-of-work.ts';
 import { identifierOfCondition } from './conditions.ts';
-import { Identities } from './identity.ts';
+import { drawOnce, Identities } from './identity.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
 import { LineGroup } from './line-group.ts';
@@ -75,7 +75,7 @@ class Surveyor {
 
   constructor(options: SurveyOptions) {
     this.#options = options;
-    this.identities = new Identities(options.newId);
+    this.identities = new Identities(drawOnce(options.newId));
     this.names = new Names(this.identities);
   }
 

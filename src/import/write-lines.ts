@@ -5,7 +5,7 @@ import { OutcomeError } from '../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { Change, Decision, Seen, Sees, UnitOfWork } from '../store/unit-of-work.ts';
-import { Identities } from './identity.ts';
+import { drawOnce, Identities, type NewIdOf } from './identity.ts';
 import { type ImportLine, identifiersOf, reasonOf } from './import-line.ts';
 import { judgeLine, type Verdict } from './judge-line.ts';
 import type { Outside } from './names.ts';
@@ -45,11 +45,15 @@ export interface WriteOptions {
   readonly rehearsal?: Rehearsal | undefined;
 }
 
+interface DecideOptions extends Omit<WriteOptions, 'newId'> {
+  readonly newIdOf: NewIdOf;
+}
+
 /** The unit of work that writes these lines. */
-export const writeLines = (lines: readonly ReadyLine[], options: WriteOptions): UnitOfWork<Written> => ({
-  sees: seesOf(lines),
-  decide: (seen) => decide(lines, seen, options),
-});
+export function writeLines(lines: readonly ReadyLine[], options: WriteOptions): UnitOfWork<Written> {
+  const newIdOf = drawOnce(options.newId);
+  return { sees: seesOf(lines), decide: (seen) => decide(lines, seen, { ...options, newIdOf }) };
+}
 
 /** What the lines will most likely need; slots matched by identifier are looked up when they are. */
 export function seesOf(lines: readonly ReadyLine[]): Sees {
@@ -61,11 +65,11 @@ export function seesOf(lines: readonly ReadyLine[]): Sees {
   };
 }
 
-function decide(lines: readonly ReadyLine[], seenNow: Seen, options: WriteOptions): Decision<Written> {
+function decide(lines: readonly ReadyLine[], seenNow: Seen, options: DecideOptions): Decision<Written> {
   const seen = options.rehearsal?.over(seenNow) ?? seenNow;
   // Of the directory it is remembered who a line is, also of one that is refused: others refer to it, and are told so.
   const ofAll = options.identities;
-  const ofGroup = new Identities(options.newId);
+  const ofGroup = new Identities(options.newIdOf);
   const draft = new Draft(seen);
   const rules = {
     destinations: options.destinations,
