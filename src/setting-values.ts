@@ -38,8 +38,10 @@ export function parseText(text: string): string {
 
 /** What is wrong in the rest of it the driver tells, when it connects. */
 export function parseMongodbUri(text: string): string {
-  if (!/^mongodb(\+srv)?:\/\/[^\s]+$/.test(text))
-    throw new Error('is no URI that begins with mongodb:// or mongodb+srv://');
+  const [scheme] = /^mongodb(\+srv)?:\/\//.exec(text) ?? [];
+  if (scheme === undefined) throw new Error('is no URI that begins with mongodb:// or mongodb+srv://');
+  if (scheme === text) throw new Error('names no server');
+  if (/\s/.test(text)) throw new Error('holds a space or a line break: in a URI that is written as % and its code');
   return text;
 }
 

@@ -88,6 +88,9 @@ REST Client of VS Code, httpyac), or paste the \`curl\` line in it. The requests
 moment they are sent, the \`curl\` lines as far as the demonstration goes. The practitioners, places and identifiers are
 the same on every server; the slots depend on the day, and those of the answers here on ${exampleTime}.
 
+To try MongoDB with several servers, start what \`compose.yaml\` has
+([how to](../docs/mongodb.md#try-it-on-one-machine)), and ask port 8081 or 8082 instead of 8080.
+
 | situation | request | answer | what it shows |
 |---|---|---|---|
 ${rows.join('\n')}

@@ -106,6 +106,14 @@ describe('the configuration', () => {
     expect(read).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute http or https URL');
   });
 
+  it.each([
+    ['http://sas:secret@a/sas', 'is no URI that begins with mongodb:// or mongodb+srv://'],
+    ['mongodb+srv://', 'names no server'],
+    ['mongodb://sas:secret@a/bad name', 'holds a space or a line break: in a URI that is written as % and its code'],
+  ])('says what is wrong with the URI of a MongoDB, and does not show it: %s', (MONGODB_URI, what) => {
+    expect(() => readConfig({ MONGODB_URI })).toThrow(`MONGODB_URI=*** ${what}`);
+  });
+
   it('finds variables that look like settings and are none', () => {
     expect(findUnknownSettings({ SAS_DATADIR: 'x', SAS_DEMO: 'on', PATH: '/bin' })).toEqual(['SAS_DATADIR']);
   });

@@ -2,7 +2,6 @@
 import type { Collection, Db } from 'mongodb';
 import { type CopyMark, unfinishedCopy } from '../store-contents.ts';
 import { StoreNotUsable } from '../store-not-usable.ts';
-import type { OpenDatabase } from './open-database.ts';
 
 export interface MarkDocument extends CopyMark {
   readonly _id: 'copy';
@@ -14,13 +13,8 @@ export const markIn = (database: Db): Collection<MarkDocument> => database.colle
 export const findCopyMark = async (database: Db): Promise<CopyMark | undefined> =>
   (await markIn(database).findOne({ _id: 'copy' })) ?? undefined;
 
-/** Closes a database that is an unfinished copy. @throws StoreNotUsable */
-export async function refuseUnfinishedCopy({
-  client,
-  database,
-}: Pick<OpenDatabase, 'client' | 'database'>): Promise<void> {
+/** @throws StoreNotUsable for a database that is an unfinished copy. */
+export async function refuseUnfinishedCopy(database: Db): Promise<void> {
   const mark = await findCopyMark(database);
-  if (!mark) return;
-  await client.close();
-  throw new StoreNotUsable(unfinishedCopy('The MongoDB database', mark));
+  if (mark) throw new StoreNotUsable(unfinishedCopy('The MongoDB database', mark));
 }

@@ -19,7 +19,7 @@ import type { Collections } from './collections.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
 import type { State } from './log-entry.ts';
 import { asOutcome } from './mongo-error.ts';
-import { connectTo, type OpenDatabase } from './open-database.ts';
+import { closingOnFailure, connectTo, type OpenDatabase } from './open-database.ts';
 import type { Results } from './ordered-collection.ts';
 import type { LineDocument, LineMessage } from './outbox-line.ts';
 import { type AgendaRow, type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
@@ -50,14 +50,11 @@ export class MongoContents implements StoreContents {
   /** Opens a database to be read alone. @throws StoreNotUsable */
   static async open(uri: string): Promise<MongoContents> {
     const opened = await connectTo(uri, patientDriverLimits);
-    try {
+    return closingOnFailure(opened, async () => {
       await demandSchema(opened);
-      await refuseUnfinishedCopy(opened);
+      await refuseUnfinishedCopy(opened.database);
       return new MongoContents(opened);
-    } catch (error) {
-      await opened.client.close();
-      throw asOutcome(error);
-    }
+    });
   }
 
   /** Waits for the end of commits: one that is not carried out may have messages in the outbox already, and no rows. */

@@ -23,7 +23,7 @@ import type { SearchBase } from './criterion-filter.ts';
 import { historyPage, kept } from './history.ts';
 import { isPassing, storeClosed, toStoreError } from './mongo-error.ts';
 import { MongoOutbox } from './mongo-outbox.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { closingOnFailure, type OpenDatabase, openDatabase } from './open-database.ts';
 import type { OnStep } from './protocol.ts';
 import { purgeSlots } from './purge.ts';
 import { preparing } from './row-changes.ts';
@@ -80,7 +80,7 @@ export class MongoResourceStore implements ResourceStore {
   /** Connects and makes what is missing. @throws StoreNotUsable with one sentence for a person. */
   static async open(options: MongoStoreOptions): Promise<MongoResourceStore> {
     const open = await openDatabase(options.uri);
-    await refuseUnfinishedCopy(open);
+    await closingOnFailure(open, () => refuseUnfinishedCopy(open.database));
     if (open.topology === 'standalone') options.warn?.(standaloneWarning);
     return new MongoResourceStore(open, options);
   }

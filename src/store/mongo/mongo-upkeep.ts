@@ -27,7 +27,7 @@ export class MongoUpkeep implements StoreUpkeep {
     return translating(async () => {
       const { database, topology } = this.#open;
       await demandVersion(database);
-      await refuseUnfinishedCopy(this.#open);
+      await refuseUnfinishedCopy(database);
       const steps = (await missingMigrations(database)).map(({ description }) => description);
       const { missing, different } = await readIndexState(database, await demandShardKeys(database, topology));
       // The first step of all makes them.

@@ -70,9 +70,21 @@ function clientOf(uri: string, limits: DriverLimits): MongoClient {
   try {
     return new MongoClient(uri, limitsFor(uri, limits));
   } catch {
-    throw new StoreNotUsable(
-      'MONGODB_URI cannot be used: it is no address that the driver understands; in a user or a password any of :/?#[]@% is written as % and its code.',
-    );
+    const what = isOfOptions(uri)
+      ? 'an option behind its ? is none that the driver knows, or has a value that does not go there'
+      : 'it is no address that the driver understands; in a user or a password any of :/?#[]@% is written as % and its code';
+    throw new StoreNotUsable(`MONGODB_URI cannot be used: ${what}.`);
+  }
+}
+
+/** Whether it is only what follows the address that is not understood. A ? before an @ is one of a password. */
+function isOfOptions(uri: string): boolean {
+  const [address = '', ...options] = uri.split('?');
+  if (options.length === 0 || options.join().includes('@')) return false;
+  try {
+    return new MongoClient(address) !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -16,6 +16,9 @@ import { projectSlot } from '../../../support/project-slot.ts';
 const misunderstood =
   'MONGODB_URI cannot be used: it is no address that the driver understands; in a user or a password any of :/?#[]@% is written as % and its code.';
 
+const wrongOption =
+  'MONGODB_URI cannot be used: an option behind its ? is none that the driver knows, or has a value that does not go there.';
+
 describe('a MongoDB database that cannot be used', () => {
   it.each([
     [
@@ -45,7 +48,11 @@ describe('a MongoDB database that cannot be used', () => {
     ['mongodb://sas:secret@/sas', misunderstood],
     ['mongodb://sas:secret/#@a/sas', misunderstood],
     ['mongodb://sas:secret@a:99999/sas', misunderstood],
-    ['mongodb://sas:secret@a/sas?nonsense=1', misunderstood],
+    ['mongodb://sas:secret?@a/sas', misunderstood],
+    ['mongodb://sas:1?secret@a/sas', misunderstood],
+    ['mongodb://sas:secret@a/sas?nonsense=1', wrongOption],
+    ['mongodb://sas:secret@a/sas?replicaSet=rs0&w=', wrongOption],
+    ['mongodb://sas:secret@a,b/sas?directConnection=true', wrongOption],
   ])('is refused in one sentence, without its password: %s', async (uri, message) => {
     const opening = openDatabase(uri);
     await expect(opening).rejects.toMatchObject({
