@@ -18,24 +18,35 @@ export interface Load {
   readonly bytes: number;
 }
 
-/** Throws when a request failed or was refused: such a load measures nothing. */
-export async function runLoad({ fhirBase, paths, connections, seconds }: LoadOptions): Promise<Load> {
-  const { origin, pathname } = new URL(fhirBase);
+/** Asks for one path after the other. Throws when a request failed or was refused: such a load measures nothing. */
+export function runLoad({ fhirBase, paths, connections, seconds }: LoadOptions): Promise<Load> {
   let next = Math.floor(Math.random() * paths.length);
-  const takePath = () => pathname + paths[next++ % paths.length];
+  const takeRequest = (pathname: string) => ({ path: pathname + paths[next++ % paths.length] });
+  return generate({ fhirBase, connections, seconds, takeRequest });
+}
+
+export interface Generating extends Pick<LoadOptions, 'fhirBase' | 'connections' | 'seconds'> {
+  /** What differs in the next request; `pathname` is that of the FHIR base. */
+  readonly takeRequest: (pathname: string) => Partial<autocannon.Request>;
+}
+
+/** The generator ends with a sample once its time is over: at its default interval up to a second late. */
+const sampleMs = 50;
+
+/** Sends requests as fast as they are answered. What came of them is counted over the time that it took. Throws as `runLoad` does. */
+export async function generate({ fhirBase, connections, seconds, takeRequest }: Generating): Promise<Load> {
+  const { origin, pathname } = new URL(fhirBase);
   const latencies: number[] = [];
   let bytes = 0;
+  const setupRequest = (request: autocannon.Request) => ({ ...request, ...takeRequest(pathname) });
+  const options = { url: origin, connections, duration: seconds, sampleInt: sampleMs, requests: [{ setupRequest }] };
   const begun = performance.now();
   const { errors, non2xx } = await new Promise<autocannon.Result>((resolve, reject) => {
     const settle = (error: unknown, result: autocannon.Result) => (error ? reject(error) : resolve(result));
-    const requests = [{ setupRequest: (request: autocannon.Request) => ({ ...request, path: takePath() }) }];
-    autocannon({ url: origin, connections, duration: seconds, requests }, settle).on(
-      'response',
-      (_client, _status, size, ms) => {
-        latencies.push(ms);
-        bytes += size;
-      },
-    );
+    autocannon(options, settle).on('response', (_client, _status, size, ms) => {
+      latencies.push(ms);
+      bytes += size;
+    });
   });
   if (errors + non2xx > 0) throw new Error(`${errors} requests failed and ${non2xx} were refused at ${fhirBase}`);
   return { seconds: (performance.now() - begun) / 1000, latencies, bytes };

@@ -12,7 +12,7 @@ import type { Base } from './base.ts';
 const script = (name: string): string => join(import.meta.dirname, name);
 
 /** What `npm start` gives to Node: its options and the program. */
-export const startArguments = packageFile.scripts.start.split(' ').slice(1);
+const startArguments = packageFile.scripts.start.split(' ').slice(1);
 
 /** Our server with its usual settings, on the base that `settings` (environment variables) name. */
 export const startServer = (settings: Readonly<Record<string, string>>): Promise<Child> =>
@@ -46,14 +46,27 @@ export async function fetchFragments({ fhirBase }: Child, path: string): Promise
   return (await response.text()).split(fhirBase);
 }
 
-/** A server that only writes; with the URI of a MongoDB database it asks that for each answer before, on Node's options of ours. */
-export async function startBare(answers: readonly BareAnswer[], uri?: string): Promise<Child> {
-  const folder = mkdtempSync(join(tmpdir(), 'sas-interop-limit-'));
-  const file = join(folder, 'answers.json');
-  writeFileSync(file, BSON.EJSON.stringify(answers));
+/** A server that only writes; with the URI of a MongoDB database it asks that for each answer before. */
+export function startBare(answers: readonly BareAnswer[], uri?: string): Promise<Child> {
+  const content = BSON.EJSON.stringify(answers);
+  if (uri === undefined) return withFile(content, (file) => startChild({ script: [script('bare-server.ts'), file] }));
+  return startBeside(script('bare-server.ts'), { content, uri });
+}
+
+/** A script on Node's options of ours; it is given a file of this content, which it reads before it listens, and a database. */
+export const startBeside = (
+  path: string,
+  { content, uri }: { content: string | Uint8Array; uri: string },
+): Promise<Child> =>
+  withFile(content, (file) => startChild({ script: [...startArguments.slice(0, -1), path, file, uri] }));
+
+/** Does some work with a file of this content, then removes it. */
+async function withFile<T>(content: string | Uint8Array, work: (file: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'sas-interop-bare-'));
+  const file = join(folder, 'content');
+  writeFileSync(file, content);
   try {
-    const alone = [script('bare-server.ts'), file];
-    return await startChild({ script: uri === undefined ? alone : [...startArguments.slice(0, -1), ...alone, uri] });
+    return await work(file);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -41,7 +41,7 @@ async function figuresOf(server: Child, shape: BaseShape, seconds: number): Prom
   const bodies = appointmentBodies(shape);
   await searchLatencies(server, shape, seconds);
   const alone = await searchLatencies(server, shape, seconds * 2);
-  await post(server, 'Appointment', { bodies, seconds: seconds / 2, connections: clients });
+  await post(server, 'Appointment', { bodies, seconds, connections: clients });
   const bookings = await post(server, 'Appointment', { bodies, seconds, connections: clients });
   const [during] = await Promise.all([
     searchLatencies(server, shape, seconds * 2),

@@ -1,7 +1,7 @@
 /**
  * The bare driver as a server: it takes each request for a booking and sends the database what our server was recorded to send,
- * in commits that as many bookings share as shared them then. It reads no body and judges nothing. Run with the URI of the
- * database and a file of commands (see `toCommandFile`); when these are used up it answers 500.
+ * in commits that as many bookings share as shared them then. It reads no body and judges nothing. Run with a file of
+ * commands (see `toCommandFile`) and the URI of the database; when these are used up it answers 500.
  */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { MongoClient } from 'mongodb';
 import { bookingsIn, byCommit, readCommandFile } from './recorded-commands.ts';
 
-const [, , uri = '', file = ''] = process.argv;
+const [, , file = '', uri = ''] = process.argv;
 const commits = byCommit(readCommandFile(readFileSync(file))).values();
 const database = (await new MongoClient(uri).connect()).db();
 const waiting: ServerResponse[] = [];

@@ -1,10 +1,8 @@
 /** What the bare driver needs to say the same to a database as our server was recorded to say while it booked. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db, Document } from 'mongodb';
-import { type Child, startChild } from '../../child.ts';
-import { startArguments } from '../servers.ts';
+import type { Child } from '../../child.ts';
+import { startBeside } from '../servers.ts';
 import { bookingsIn, byCommit, toCommandFile } from './recorded-commands.ts';
 import { isWrite } from './recorder.ts';
 
@@ -51,15 +49,6 @@ export async function repeatAtOnce(database: Db, commands: readonly Document[], 
   return (performance.now() - begun) / bookings.length;
 }
 
-/** A server that sends these writes, as many requests sharing a commit as did when they were recorded; on Node's options of ours. */
-export async function startBareServer(uri: string, writes: readonly Document[]): Promise<Child> {
-  const folder = mkdtempSync(join(tmpdir(), 'sas-interop-bare-'));
-  const file = join(folder, 'commands.bson');
-  writeFileSync(file, toCommandFile(writes));
-  try {
-    const script = join(import.meta.dirname, 'bare-booking-server.ts');
-    return await startChild({ script: [...startArguments.slice(0, -1), script, uri, file] });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** A server that sends these writes, as many requests sharing a commit as did when they were recorded. */
+export const startBareServer = (uri: string, writes: readonly Document[]): Promise<Child> =>
+  startBeside(join(import.meta.dirname, 'bare-booking-server.ts'), { content: toCommandFile(writes), uri });

@@ -29,12 +29,8 @@ const turns: readonly number[] = [1, 1, 1, many, many, many];
 const slots = 40_000;
 
 export async function measureMongoBookings({ loadSeconds, inform, mongo }: MongoOptions): Promise<Figure[]> {
-  const [ours, theirs, served, apart] = [
-    await mongo.newBase(slots),
-    await mongo.newBase(slots),
-    await mongo.newBase(slots),
-    await mongo.newBase(slots),
-  ];
+  const newBase = () => mongo.newBase(slots);
+  const [ours, theirs, served, apart] = [await newBase(), await newBase(), await newBase(), await newBase()];
   const bodies = appointmentBodies(ours.shape);
   inform('bookings, as they are recorded');
   const recordings = await recordAll(ours, { bodies, seconds: loadSeconds / 2 });
@@ -44,21 +40,12 @@ export async function measureMongoBookings({ loadSeconds, inform, mongo }: Mongo
   inform('bookings of the bare server');
   const bareLoads = await measureBareServer(served, recordings, { bodies, seconds: loadSeconds });
   const atOnce = await onDatabase(apart, (database) => repeatAtOnce(database, recordings.turns[0]!, many));
+  const time = least(measured.slice(3).map(({ load }) => timeOf(load)));
   return [
     ...toFigures(1, measured.slice(0, 3)),
     ...toFigures(many, measured.slice(3)),
-    beside(
-      many,
-      least(measured.slice(3).map(({ load }) => timeOf(load))),
-      { name: 'bare server, writes', value: least(bareLoads.map(timeOf)) },
-      atMostTwice,
-    ),
-    beside(
-      many,
-      least(measured.slice(3).map(({ load }) => timeOf(load))),
-      { name: 'bare driver, six writes each', value: atOnce },
-      atMostTwice,
-    ),
+    beside(many, time, { name: 'bare server, writes', value: least(bareLoads.map(timeOf)) }, atMostTwice),
+    beside(many, time, { name: 'bare driver, six writes each', value: atOnce }, atMostTwice),
   ];
 }
 
