@@ -80,9 +80,14 @@ function clientOf(uri: string, limits: DriverLimits): MongoClient {
 /** Whether it is only what follows the address that is not understood. A ? before an @ is one of a password. */
 function isOfOptions(uri: string): boolean {
   const [address = '', ...options] = uri.split('?');
-  if (options.length === 0 || options.join().includes('@')) return false;
+  return options.length > 0 && !options.join().includes('@') && isUnderstood(address);
+}
+
+/** Whether the driver makes a client of it; nothing is connected. */
+function isUnderstood(uri: string): boolean {
   try {
-    return new MongoClient(address) !== undefined;
+    new MongoClient(uri);
+    return true;
   } catch {
     return false;
   }
