@@ -101,7 +101,7 @@ function boundOf(starts: readonly string[], prefix: string, side: 'from' | 'to')
   return start === undefined ? undefined : parseDateTime(start.slice(prefix.length))?.[side];
 }
 
-/** What is known of the entry's write before any is decided; of a window nothing. */
+/** What is known of the entry's write before any is decided; none where it clears a window, of which the slots are not known. */
 export function foresee({ type, target, newId, resource }: PlannedEntry): ForeseenWrite[] {
   if (target.kind === 'window') return [];
   if (target.kind === 'one') return [{ key: target.key, resource }];

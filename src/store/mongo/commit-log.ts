@@ -7,7 +7,7 @@ import { isDuplicate, isPassing, storeReplaced, storeTooSlow } from './mongo-err
 import { SharedRead } from './shared-read.ts';
 import { readLatestState, readState } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
-import { type Instant, instantNow, timePassedSince } from './time-passed.ts';
+import { type Clocks, readClocks, timePassedSince } from './time-passed.ts';
 import type { Topology } from './topology.ts';
 
 /** How soon to try again what did not reach the server. */
@@ -55,8 +55,8 @@ export class CommitLog {
    * `Date.now()`). False when another entry has its place: then nothing is written. Calls `onPlaced` when it has its place.
    * @throws OutcomeError `transient` when the time is over: the entry may stand in the log, and is then carried out.
    */
-  async commit(entry: LogEntry, giveUpAt: number, onPlaced: () => void = () => {}): Promise<boolean> {
-    const begun = instantNow();
+  async commit(entry: LogEntry, giveUpAt: number, onPlaced: () => void): Promise<boolean> {
+    const begun = readClocks();
     // Its maker was told that the store is too slow: as far as it is known in time, nothing is written then.
     if (begun.day >= giveUpAt) throw storeTooSlow();
     this.#applier.onStep('entry-made');
@@ -69,7 +69,7 @@ export class CommitLog {
   }
 
   /** That others have moved the state for this entry. */
-  async #demandMoved({ after }: LogEntry, begun: Instant, giveUpAt: number): Promise<void> {
+  async #demandMoved({ after }: LogEntry, begun: Clocks, giveUpAt: number): Promise<void> {
     // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
     if (timePassedSince(begun) > longestStandstillMs) throw storeTooSlow();
     const { seq } = await persisting(giveUpAt, () => this.state());

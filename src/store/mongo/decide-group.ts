@@ -51,6 +51,8 @@ const turnMs = 5;
  */
 const mostReads = 6000;
 
+const wantsForEver = `A decision wanted to see more after ${mostReads} reads: does it ask for the same each time it is made?`;
+
 /** Decides the units; reads as often as a decision wants to see something new. */
 export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
   const { collections, before, prepare, now, roomBytes, isExact, known } = context;
@@ -92,8 +94,6 @@ async function decideSeen(
   }
   return verdicts;
 }
-
-const wantsForEver = `A decision wanted to see more after ${mostReads} reads: does it ask for the same each time it is made?`;
 
 interface UnitContext {
   readonly sight: Sight;

@@ -1,7 +1,7 @@
 /** The state over which a commit is decided: the one that this server has just made, while it is alone, else one that is read. */
 import type { CommitLog } from './commit-log.ts';
 import type { State } from './log-entry.ts';
-import { type Instant, instantNow, timePassedSince } from './time-passed.ts';
+import { type Clocks, readClocks, timePassedSince } from './time-passed.ts';
 
 /** How long others are reckoned with after they were last seen to commit. */
 const othersLastMs = 1000;
@@ -12,9 +12,9 @@ const ownLastsMs = 1000;
 export class LatestState {
   readonly #log: CommitLog;
   /** The state that this server's last commit has made, and when. */
-  #own: { readonly state: State; readonly made: Instant } | undefined;
+  #own: { readonly state: State; readonly made: Clocks } | undefined;
   /** When others were last seen to commit. */
-  #othersSeen: Instant | undefined;
+  #othersSeen: Clocks | undefined;
 
   constructor(log: CommitLog) {
     this.#log = log;
@@ -39,10 +39,10 @@ export class LatestState {
 
   /** This server has moved the state. */
   made(state: State): void {
-    this.#own = { state, made: instantNow() };
+    this.#own = { state, made: readClocks() };
   }
 
   sawOthers(): void {
-    this.#othersSeen = instantNow();
+    this.#othersSeen = readClocks();
   }
 }

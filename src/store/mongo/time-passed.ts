@@ -3,14 +3,14 @@
  * machine sleeps.
  */
 
-/** An instant on both, in milliseconds. */
-export interface Instant {
+/** What both show, in milliseconds; the one since 1970, the other since the process began. */
+export interface Clocks {
   readonly day: number;
   readonly steady: number;
 }
 
-export const instantNow = (): Instant => ({ day: Date.now(), steady: performance.now() });
+export const readClocks = (): Clocks => ({ day: Date.now(), steady: performance.now() });
 
 /** Milliseconds since then: by the clock that tells more, whichever way that of the day went. */
-export const timePassedSince = ({ day, steady }: Instant): number =>
+export const timePassedSince = ({ day, steady }: Clocks): number =>
   Math.max(Math.abs(Date.now() - day), performance.now() - steady);

@@ -86,7 +86,7 @@ export const readFormer: ReadRow = (rows, slot, at) =>
 export const readCurrent: ReadRow = (rows, slot, at) =>
   rows.find((row) => row.slot === slot && row.until === forever && row.from <= at);
 
-/** What who changes nothing looks at before it answers: see `#holds` of the commit queue. */
+/** What who changes nothing looks at before it answers: see `commitDecided`. */
 export type LastLook = 'state' | 'entry-under-way';
 
 export interface Protocol {
