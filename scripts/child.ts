@@ -47,8 +47,9 @@ export async function startChild({ script, environment = {} }: ChildOptions): Pr
     cpuMs: () => readCpuMs(child.pid!),
     peakMemoryMb: () => readPeakMemoryMb(child.pid!),
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+      await once(child, 'exit');
     },
   };
 }

@@ -20,10 +20,10 @@ export async function runServer(environment: Environment, openApplication: OpenA
   const logger = buildLogger({ level: config.logLevel, isPretty: isTerminal });
   for (const name of findUnknownSettings(environment)) logger.warn({ name }, 'no such setting; is it misspelt?');
   const server = await startServer({ config, logger, openApplication });
+  // Signals are listened to first: who reads that the server listens may send one at once.
+  const stopped = stopOnSignal(server, logger);
   const { url, fhirBase } = server;
   logger.info({ version, url, fhirBase, baseUrl: config.baseUrl }, 'listening');
-  // Signals are listened to first: who reads the banner may send one at once.
-  const stopped = stopOnSignal(server, logger);
   process.stdout.write(toBanner(server, isTerminal));
   return stopped;
 }

@@ -31,7 +31,10 @@ class SlowServer {
     for (;;) {
       const match = this.stdout.match(pattern);
       if (match) return match;
-      if (this.child.exitCode !== null) throw new Error(`ended before ${pattern}: ${this.stdout}${this.stderr}`);
+      const { exitCode, signalCode } = this.child;
+      if (exitCode !== null || signalCode !== null) {
+        throw new Error(`ended (${exitCode ?? signalCode}) before ${pattern}: ${this.stdout}${this.stderr}`);
+      }
       await setTimeout(10);
     }
   }
@@ -72,6 +75,14 @@ describe('the server as a process', () => {
     expect(logged.map((line) => JSON.parse(line).msg)).toContain('listening');
     expect(server.stdout).toContain(`answers at ${url}/fhir`);
     expect(server.stdout).toContain(`curl '${url}/fhir/Slot'`);
+  });
+
+  it('takes a signal that comes as soon as it has said that it listens', async () => {
+    server = new SlowServer(0);
+    await server.url();
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toEqual([0, null]);
+    expect(server.stdout).toMatch(/^closed$/m);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(

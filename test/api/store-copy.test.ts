@@ -129,9 +129,12 @@ interface Ended {
 async function sasStoreCopy(args: readonly string[], isTime?: () => Promise<boolean>): Promise<Ended> {
   const script = `${import.meta.dirname}/../../src/cli/sas.ts`;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, 'store', 'copy', ...args]);
-  const closed = once(child, 'close');
+  let isOver = false;
+  const closed = once(child, 'close').finally(() => {
+    isOver = true;
+  });
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-  while (isTime && child.exitCode === null && !(await isTime())) await delay(10);
+  while (isTime && !isOver && !(await isTime())) await delay(10);
   if (isTime) child.kill('SIGKILL');
   await closed;
   return { code: child.exitCode, stdout: await stdout, stderr: await stderr };
