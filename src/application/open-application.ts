@@ -1,5 +1,5 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions, senders. */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { DirectoryMemory } from '../agenda/directory-memory.ts';
 import type { Config } from '../config.ts';
 import { destinationsOf, startSenders } from '../declaration/start-senders.ts';
@@ -70,7 +70,8 @@ const writingOf = (config: Config, { store, clock, judgeContent }: WritingParts)
   clock,
   rules: { destinations: destinationsOf(config), judgeContent },
   booking: { holdMs: config.holdMinutes * 60_000, identifierSystem: config.appointmentSystem },
-  newId: randomUUID,
+  // In the order of time: what is written together stands together in the indexes, and is committed with fewer pages.
+  newId: randomUUIDv7,
   acceptsClientIds: config.clientIds,
 });
 

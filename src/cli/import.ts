@@ -1,5 +1,5 @@
 /** `sas import`: FHIR resources from files into the store. */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
@@ -63,7 +63,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
     return await withStore({ ...flags, isSyncedAtClose }, process.env, (store) =>
       importFiles(files, {
         store,
-        newId: randomUUID,
+        newId: randomUUIDv7,
         judgeContent: importJudge(
           readSetting(settings.validation, process.env, flags.validation),
           readSetting(settings.igVersion, process.env),

@@ -1,17 +1,15 @@
 /** What a unit of work sees, read inside the transaction that will carry its changes. */
-import { parseJson } from '../../fhir/json.ts';
+import { parseStored } from '../../fhir/json.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { searchParameters } from '../../fhir/search/search-parameter.ts';
 import type { StoredResource, StoredVersion } from '../resource-store.ts';
 import { type Claim, type IdentifierKey, referrerLimit, type Seen, type SlotWindow } from '../unit-of-work.ts';
 import { type ClaimRow, toClaim } from './claim-row.ts';
-import { membersOf } from './criterion-sql.ts';
-import { type ResourceRow, toStoredResource, toStoredVersion } from './resource-row.ts';
+import { membersOf, qualified } from './criterion-sql.ts';
+import { type ResourceRow, resourceColumns, toStoredResource, toStoredVersion } from './resource-row.ts';
 import { jsonList, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
-
-const columns = 'r.type, r.id, r.version, r.at, r.method, r.json';
 
 /** One connection sees everything at one moment, so nothing need be told beforehand. */
 export class SeenInTransaction implements Seen {
@@ -19,6 +17,8 @@ export class SeenInTransaction implements Seen {
   readonly #statements: Statements;
   /** What was read already, by type and id: rules that know nothing of each other ask for the same. */
   readonly #versions = new Map<string, StoredVersion | undefined>();
+  /** The same, by slot. */
+  readonly #claims = new Map<string, Claim | undefined>();
 
   constructor(statements: Statements, now: number) {
     this.#statements = statements;
@@ -35,7 +35,7 @@ export class SeenInTransaction implements Seen {
 
   #readVersion(key: ResourceKey): StoredVersion | undefined {
     const row = this.#statements.get<ResourceRow>(
-      `SELECT ${columns} FROM resource r WHERE r.type = ? AND r.id = ?`,
+      `SELECT ${resourceColumns.text} FROM resource r WHERE r.type = ? AND r.id = ?`,
       key.type,
       key.id,
     );
@@ -44,16 +44,25 @@ export class SeenInTransaction implements Seen {
 
   resource<R extends AgendaResource>(key: ResourceKey): R | undefined {
     const json = this.version(key)?.json;
-    return json === undefined ? undefined : (parseJson(json) as R);
+    return json === undefined ? undefined : (parseStored(json) as R);
   }
 
   identified({ type, system, value }: IdentifierKey): readonly StoredResource[] {
-    const anyOf = [{ scope: system, value, comparison: 'equals' as const }];
-    const members = membersOf(type, { kind: 'term', param: 'identifier', negated: false, anyOf });
-    return this.#resources(sql`SELECT r.* FROM (${members}) m CROSS JOIN resource r ON r.pk = m.pk ORDER BY r.pk`);
+    const param = qualified(type, 'identifier');
+    return this.#resources(
+      sql`SELECT ${resourceColumns} FROM term t CROSS JOIN posting p ON p.term = t.id CROSS JOIN resource r ON r.pk = p.pk
+        WHERE t.param = ${param} AND t.value = ${value} AND t.scope = ${system} ORDER BY r.pk`,
+    );
   }
 
   claim(slotId: string): Claim | undefined {
+    if (this.#claims.has(slotId)) return this.#claims.get(slotId);
+    const claim = this.#readClaim(slotId);
+    this.#claims.set(slotId, claim);
+    return claim;
+  }
+
+  #readClaim(slotId: string): Claim | undefined {
     const row = this.#statements.get<ClaimRow>('SELECT * FROM claim WHERE slot = ?', slotId);
     return row && toClaim(row);
   }
