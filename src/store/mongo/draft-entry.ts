@@ -123,7 +123,7 @@ export class DraftEntry {
     switch (change.kind) {
       case 'put': {
         const { resource, method } = change;
-        return this.#save({ key: keyOf(resource), method, text: toUnstampedJson(resource) }, sight, wants);
+        return this.#save({ key: keyOf(resource), method, text: toUnstampedJson(resource), resource }, sight, wants);
       }
       case 'put-ready': {
         const { ready, method } = change;
@@ -152,11 +152,7 @@ export class DraftEntry {
     }
   }
 
-  #save(
-    { key, method, text }: { key: ResourceKey; method: VersionEffect['method']; text?: UnstampedJson },
-    sight: Sight,
-    wants: Wants,
-  ): StoredVersion {
+  #save({ key, method, text, resource }: Save, sight: Sight, wants: Wants): StoredVersion {
     const before = this.#versionBefore(`${key.type}/${key.id}`, sight, wants);
     const seq = this.#next();
     const version = (before?.version ?? 0) + 1;
@@ -166,6 +162,7 @@ export class DraftEntry {
     const born = before?.born ?? seq;
     const effect = { kind: 'version', seq, type, id, version, born, method, json } as const;
     const saved: VersionEffect = prev === undefined ? effect : { ...effect, prev };
+    if (resource) this.#prepare(saved, resource);
     this.effects.push(saved);
     this.versions.set(`${type}/${id}`, saved);
     this.size += Buffer.byteLength(json ?? '') + 200;
@@ -208,6 +205,16 @@ export class DraftEntry {
     this.after = { ...this.after, seq: this.after.seq + 1 };
     return this.after.seq;
   }
+}
+
+/** A version to be made. */
+interface Save {
+  readonly key: ResourceKey;
+  readonly method: VersionEffect['method'];
+  /** Absent: a deletion. */
+  readonly text?: UnstampedJson;
+  /** What the text says, where that is at hand. */
+  readonly resource?: AgendaResource;
 }
 
 /** What a message has beside its body, in bytes; its failure has room in the line. */

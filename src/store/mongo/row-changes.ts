@@ -103,17 +103,18 @@ export interface IndexFields {
 }
 
 /**
- * Makes it once of each version. Called before a commit too: what cannot be made must never stand in the log.
+ * Makes it once of each version; `resource` is what its text says, where that is at hand. Called before a commit too: what
+ * cannot be made must never stand in the log.
  * @throws OutcomeError `too-costly` when the database would not take its rows.
  */
-export type PrepareVersion = (effect: VersionEffect) => PreparedVersion;
+export type PrepareVersion = (effect: VersionEffect, resource?: AgendaResource) => PreparedVersion;
 
 export function preparing(projectSlot: ProjectSlot): PrepareVersion {
   const prepared = new WeakMap<VersionEffect, PreparedVersion>();
-  return (effect) => {
+  return (effect, resource) => {
     const known = prepared.get(effect);
     if (known) return known;
-    const made = prepare(effect, projectSlot);
+    const made = prepare(resource ?? readResource(effect), projectSlot);
     demandRoom(`${effect.type}/${effect.id}`, toVersionRow(effect, made, 0));
     const agenda = toAgendaRow(effect, made);
     if (agenda) demandRoom(`Slot/${effect.id}`, agenda);
@@ -122,11 +123,13 @@ export function preparing(projectSlot: ProjectSlot): PrepareVersion {
   };
 }
 
-function prepare({ type, json }: VersionEffect, projectSlot: ProjectSlot): PreparedVersion {
-  if (json === null) return { index: { terms: [], moments: [] }, slot: undefined };
-  const resource = JSON.parse(json) as AgendaResource;
+const readResource = ({ json }: VersionEffect): AgendaResource | undefined =>
+  json === null ? undefined : (JSON.parse(json) as AgendaResource);
+
+function prepare(resource: AgendaResource | undefined, projectSlot: ProjectSlot): PreparedVersion {
+  if (!resource) return { index: { terms: [], moments: [] }, slot: undefined };
   const slot = resource.resourceType === 'Slot' ? projectSlot(resource) : undefined;
-  return { index: toIndexFields(type, resource), slot };
+  return { index: toIndexFields(resource.resourceType, resource), slot };
 }
 
 /** What a resource is found by. */
