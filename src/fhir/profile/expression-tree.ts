@@ -9,6 +9,7 @@ export interface Ast {
   readonly children?: readonly Ast[];
 }
 
+/** The tree of an expression; given up when it is none. */
 export function parse(expression: string): Ast {
   try {
     return fhirpath.parse(expression);
@@ -25,6 +26,7 @@ export function unwrap(ast: Ast | undefined): Ast {
   return wrappers.has(ast.type) ? unwrap(ast.children?.[0]) : ast;
 }
 
+/** A literal that JSON has as well. */
 export type Literal = string | boolean;
 
 /** Undefined for what is no literal, or one with escapes. */
@@ -48,6 +50,7 @@ export interface Call {
   readonly criteria: Ast | undefined;
 }
 
+/** The call that a node is; given up when it is none. */
 export function toCall(ast: Ast | undefined): Call {
   const node = unwrap(ast);
   const [of, called] = node.type === 'InvocationExpression' ? (node.children ?? []) : [undefined, node];

@@ -5,10 +5,12 @@ import type { TypedElement } from './typed-element.ts';
 /** Thrown where the library has to take over. One for all: nobody asks where it was made, and a trace takes time. */
 const leftToLibrary = new Error('left to the library');
 
+/** Gives the work up: the library has to do it. */
 export function leave(): never {
   throw leftToLibrary;
 }
 
+/** What comes of work that was given up: nothing. Any other error is a bug, and goes on. */
 export function unlessLeft(error: unknown): undefined {
   if (error !== leftToLibrary) throw error;
   return undefined;
@@ -48,5 +50,6 @@ export function toInner({ items, element }: Selection, name: string | undefined)
 /** An element inside the one where the invariant stands. A resource in there is of a type that its values tell. */
 export const insideOf = (element: TypedElement): TypedElement => (element.isResource ? leave() : element);
 
+/** The item as an object, where its elements can be found by name. */
 export const toFocus = (item: unknown): JsonObject =>
   isObject(item) && item.resourceType === undefined ? item : leave();

@@ -3,6 +3,7 @@
 /** True, false, or undefined for the empty collection. */
 export type Truth = boolean | undefined;
 
+/** `not()`: nothing stays nothing. */
 export const not = (a: Truth): Truth => (a === undefined ? undefined : !a);
 const and = (a: Truth, b: Truth): Truth =>
   a === false || b === false ? false : a === undefined || b === undefined ? undefined : true;

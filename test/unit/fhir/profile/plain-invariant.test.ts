@@ -109,7 +109,7 @@ describe('an invariant that is compiled to a closure', () => {
   });
 
   it.each(cases)('%s: says yes of some values and no of others', (_name, one) => {
-    const verdicts = fc.sample(valuesFor(one), { numRuns: 2000, seed: 1 }).map(one.plain);
+    const verdicts = fc.sample(valuesFor(one), { numRuns: 600, seed: 1 }).map(one.plain);
     expect(verdicts).toEqual(expect.arrayContaining([true, false]));
   });
 
