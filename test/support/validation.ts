@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
-import { loadDefinitions } from '../../src/definitions/load-definitions.ts';
+import { guideVersions, loadDefinitions, profileFolder } from '../../src/definitions/load-definitions.ts';
 import type { Definitions } from '../../src/fhir/profile/definitions.ts';
 import type { ValidateOptions } from '../../src/fhir/profile/run.ts';
 import type { ValidationIssue } from '../../src/fhir/profile/validation-issue.ts';
@@ -62,6 +62,16 @@ export function readStructure(name: string): StructureDefinition {
   return JSON.parse(
     readFileSync(join(repository, `profiles/1.1.0/generated/StructureDefinition-${name}.json`), 'utf8'),
   );
+}
+
+/** All StructureDefinitions of this repository: of R4, and of both versions of the guide. */
+export function readStructures(): StructureDefinition[] {
+  const base = JSON.parse(readFileSync(join(repository, 'definitions/r4/structure-definitions.json'), 'utf8'));
+  const ofGuide = guideVersions.flatMap((version) => {
+    const names = readdirSync(profileFolder(version)).filter((name) => name.startsWith('StructureDefinition-'));
+    return names.map((name) => JSON.parse(readFileSync(join(profileFolder(version), name), 'utf8')));
+  });
+  return [...base, ...ofGuide];
 }
 
 /**

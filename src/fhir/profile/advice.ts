@@ -12,6 +12,7 @@ const isOfGuide = ({ url }: Profile): boolean =>
 
 /** Warnings on a resource that claims, or is asked to satisfy, a profile of the guide. */
 export function advise(run: Run, resource: JsonObject, profiles: readonly Profile[]): void {
+  if (!run.tells('warning')) return;
   const ofGuide = profiles.filter(isOfGuide);
   if (ofGuide.length === 0) return;
   adviseProfile(run, resource, ofGuide);
@@ -108,6 +109,6 @@ function adviseTotal(run: Run, { total, link, entry }: JsonObject): void {
 
 /** A national identifier whose value lacks its type digit. */
 export function adviseIdentifier(run: Run, { system, value }: JsonObject): void {
-  const hint = hintForIdentifier(system, value);
+  const hint = run.tells('warning') ? hintForIdentifier(system, value) : undefined;
   if (hint) warn(run, 'value', `The value ${asText(value)} has no type digit.`, hint);
 }

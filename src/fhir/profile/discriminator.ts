@@ -10,9 +10,12 @@ import { primitives } from './primitives.ts';
 import { resolve } from './reference.ts';
 import type { Run } from './run.ts';
 
-/** What a value must have at `steps` to be in a slice. */
+/** One step of a discriminator's path through a value: what it leads to. */
+type Step = (run: Run, from: Found) => Found[];
+
+/** What a value must have at the end of `steps` to be in a slice. */
 export interface Criterion {
-  readonly steps: readonly string[];
+  readonly steps: readonly Step[];
   readonly test: (run: Run, found: Found) => boolean;
   /** For `exists`: whether nothing may be there. */
   readonly wantsNothing: boolean;
@@ -26,24 +29,25 @@ interface Found {
 
 /** Makes the criteria of slices, each once for every version that canonicals without one may mean. */
 export class Discriminators {
-  readonly #byVersion = new Map<string | undefined, Map<ElementNode, readonly Criterion[]>>();
+  readonly #byVersion = new Map<string | undefined, Map<readonly ElementNode[], readonly (readonly Criterion[])[]>>();
 
-  /** The criteria of a slice, one for each discriminator. */
-  criteriaOf(run: Run, owner: ElementNode, slice: ElementNode): readonly Criterion[] {
+  /** The criteria of each slice of an element, one for each discriminator. */
+  criteriaOf(run: Run, { slicing, slices }: ElementNode): readonly (readonly Criterion[])[] {
     const known = this.#knownIn(run.version);
-    const made = known.get(slice);
+    const made = known.get(slices);
     if (made) return made;
-    const criteria = (owner.slicing?.discriminators ?? []).map((one) => toCriterion(run, one, slice));
-    known.set(slice, criteria);
+    const discriminators = slicing?.discriminators ?? [];
+    const criteria = slices.map((slice) => discriminators.map((one) => toCriterion(run, one, slice)));
+    known.set(slices, criteria);
     return criteria;
   }
 
-  #knownIn(version: string | undefined): Map<ElementNode, readonly Criterion[]> {
+  #knownIn(version: string | undefined): Map<readonly ElementNode[], readonly (readonly Criterion[])[]> {
     const known = this.#byVersion.get(version);
     if (known) return known;
     // callers may name any number of versions that do not exist
     if (this.#byVersion.size > MAX_VERSIONS) this.#byVersion.clear();
-    const made = new Map<ElementNode, readonly Criterion[]>();
+    const made = new Map<readonly ElementNode[], readonly (readonly Criterion[])[]>();
     this.#byVersion.set(version, made);
     return made;
   }
@@ -51,7 +55,7 @@ export class Discriminators {
 
 /** True when the value, of this type, has what the criterion asks for. */
 export function meets(run: Run, { steps, test, wantsNothing }: Criterion, value: unknown, type: string): boolean {
-  const found = steps.reduce<Found[]>((all, step) => all.flatMap((one) => follow(run, one, step)), [{ value, type }]);
+  const found = steps.reduce<Found[]>((all, step) => all.flatMap((one) => step(run, one)), [{ value, type }]);
   return wantsNothing ? found.length === 0 : found.some((one) => test(run, one));
 }
 
@@ -63,7 +67,7 @@ function toCriterion(run: Run, { type, path }: Discriminator, slice: ElementNode
   const nodes = steps.reduce<ElementNode[]>((all, step) => all.flatMap((node) => descend(run, node, step)), [slice]);
   const wantsNothing = type === 'exists' && nodes.some(({ max }) => max === 0);
   const test = type === 'profile' ? conformsTo(run, nodes) : toTest(type, nodes, path === 'url' ? slice : undefined);
-  return { steps, wantsNothing, test };
+  return { steps: steps.map(toStep), wantsNothing, test };
 }
 
 function toTest(
@@ -145,15 +149,23 @@ const childrenOf = (run: Run, node: ElementNode): ElementNode['children'] =>
 
 const extensionUrl = (step: string): string | undefined => /^extension\(['"](.*)['"]\)$/.exec(step)?.[1];
 
-/** The same step through a value. */
-function follow(run: Run, { value, type }: Found, step: string): Found[] {
-  if (!isObject(value)) return [];
-  if (step === 'resolve()') return resolved(run, value);
-  if (step.startsWith('ofType(') || step.startsWith('as('))
-    return type === step.replace(/^\w+\(|\)$/g, '') ? [{ value, type }] : [];
+/** The same step through a value; from what is no object it leads nowhere. */
+function toStep(step: string): Step {
+  const follow = toFollow(step);
+  return (run, { value, type }) => (isObject(value) ? follow(run, value, type) : []);
+}
+
+function toFollow(step: string): (run: Run, value: JsonObject, type: string | undefined) => Found[] {
+  if (step === 'resolve()') return resolved;
+  if (step.startsWith('ofType(') || step.startsWith('as(')) {
+    const wanted = step.replace(/^\w+\(|\)$/g, '');
+    return (_run, value, type) => (type === wanted ? [{ value, type }] : []);
+  }
   const url = extensionUrl(step);
-  if (url !== undefined) return many(value.extension).filter((one) => isObject(one.value) && one.value.url === url);
-  return step in value || `_${step}` in value ? many(value[step]) : choiceOf(value, step);
+  if (url !== undefined)
+    return (_run, { extension }) => many(extension).filter((one) => isObject(one.value) && one.value.url === url);
+  const sibling = `_${step}`;
+  return (_run, value) => (step in value || sibling in value ? many(value[step]) : choiceOf(value, step));
 }
 
 const many = (value: unknown, type?: string): Found[] =>

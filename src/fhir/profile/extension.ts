@@ -65,10 +65,13 @@ function checkUnknown(run: Run, { node }: TypedElement, url: string): void {
 }
 
 /** True for an extension inside an extension, whose url may be relative. */
-function isNested(run: Run): boolean {
-  const steps = run.path.filter((step) => typeof step === 'string');
-  return /^(modifierE|e)xtension$/.test(String(steps.at(-2)));
+function isNested({ path }: Run): boolean {
+  const own = path.findLastIndex(isName);
+  const outer = path.slice(0, own).findLast(isName);
+  return outer === 'extension' || outer === 'modifierExtension';
 }
+
+const isName = (step: string | number): boolean => typeof step === 'string';
 
 function checkContext(run: Run, definition: Profile): void {
   const { contexts } = definition;
@@ -76,7 +79,7 @@ function checkContext(run: Run, definition: Profile): void {
   const places = placesOf(run);
   const parent = isNested(run) ? run.extensionUrls.at(-2) : undefined;
   const isPlace = ({ type, expression }: Profile['contexts'][number]): boolean =>
-    type === 'extension' ? expression.split('|')[0] === parent : places.has(expression);
+    type === 'extension' ? expression.split('|')[0] === parent : places.includes(expression);
   if (contexts.some(isPlace)) return;
   const expected = contexts.map(({ expression }) => expression).join(' or ');
   run.report({
@@ -84,7 +87,7 @@ function checkContext(run: Run, definition: Profile): void {
     node: definition.root,
     value: definition.url,
     expected,
-    message: `The extension ${definition.url} does not belong on ${[...places][0]}: it is for ${expected}.`,
+    message: `The extension ${definition.url} does not belong on ${places[0]}: it is for ${expected}.`,
   });
 }
 
@@ -92,16 +95,11 @@ function checkContext(run: Run, definition: Profile): void {
  * The names under which the place of an extension may be called: by its path in the resource (`Slot.serviceType`), by its path in
  * each type around it (`HumanName.family`), by its own type (`CodeableConcept`), or `Element`, `DomainResource`, `Resource`.
  */
-function placesOf(run: Run): Set<string> {
+function placesOf(run: Run): string[] {
   const { depth, resource } = run.scope;
-  const steps = run.path.slice(depth).filter((step) => typeof step === 'string');
-  const places = new Set([
-    [asText(resource.resourceType), ...steps.slice(0, -1)].join('.'),
-    ...pathsInTypes(run),
-    'Element',
-  ]);
-  if (steps.length === 1) for (const one of ['DomainResource', 'Resource']) places.add(one);
-  return places;
+  const steps = run.path.slice(depth).filter(isName);
+  const places = [[asText(resource.resourceType), ...steps.slice(0, -1)].join('.'), ...pathsInTypes(run), 'Element'];
+  return steps.length === 1 ? [...places, 'DomainResource', 'Resource'] : places;
 }
 
 /** `Practitioner.name.family` is also `HumanName.family` and `string`. */

@@ -13,7 +13,8 @@ const grammars: ReadonlyMap<string, RegExp> = new Map([
 /** Whether a code follows the grammar of its value set; undefined when the value set is no grammar or the value no plain code. */
 export function judgeByGrammar(valueSet: string, value: unknown): 'in' | 'out' | undefined {
   if (typeof value !== 'string') return undefined;
-  const grammar = grammars.get(valueSet) ?? grammars.get(valueSet.split('|')[0] ?? '');
+  const version = valueSet.indexOf('|');
+  const grammar = grammars.get(version < 0 ? valueSet : valueSet.slice(0, version));
   if (!grammar) return undefined;
   return grammar.test(value) ? 'in' : 'out';
 }

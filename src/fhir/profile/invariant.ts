@@ -1,9 +1,10 @@
-/** Invariants in FHIRPath, each compiled once. https://hl7.org/fhir/R4/conformance-rules.html#constraints */
+/** Invariants in FHIRPath, each compiled once: to a closure where it is plain, else by the library. https://hl7.org/fhir/R4/conformance-rules.html#constraints */
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { type Invariant, nameOf } from './element-node.ts';
 import type { JsonObject } from './json.ts';
 import { linearFunctions } from './linear-functions.ts';
+import { compilePlain, type PlainInvariant } from './plain-invariant.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
@@ -13,22 +14,24 @@ type Expression = (value: unknown, environment: Record<string, unknown>) => unkn
 export interface InvariantCase {
   readonly element: TypedElement;
   readonly invariant: Invariant;
-  readonly value: unknown;
+  readonly value: JsonObject;
 }
 
 /** The same of a primitive, whose id and extensions stand beside it. */
-export interface PrimitiveCase extends InvariantCase {
+export interface PrimitiveCase extends Omit<InvariantCase, 'value'> {
+  readonly value: unknown;
   readonly sibling: unknown;
 }
 
 /** Evaluates invariants; remembers what it compiled. */
 export class InvariantEngine {
+  readonly #plain = new Map<Invariant, PlainInvariant>();
   readonly #compiled = new Map<string, Expression>();
 
   /** Reports the invariant when it does not hold. One that the engine cannot evaluate is told as a warning, never passed in silence. */
   check(run: Run, one: InvariantCase): void {
-    const { invariant, value } = one;
-    this.#tell(run, one, this.#evaluate(run, invariant, value));
+    const { element, invariant, value } = one;
+    this.#tell(run, one, this.#plainOf(element, invariant)(value) ?? this.#evaluate(run, invariant, value));
   }
 
   /** The same for a primitive: FHIRPath sees its extensions only from the object that holds both. */
@@ -40,7 +43,11 @@ export class InvariantEngine {
     this.#tell(run, one, this.#evaluate(run, { base: path, expression }, holder));
   }
 
-  #tell(run: Run, { element: { node }, invariant, value }: InvariantCase, verdict: boolean | Error): void {
+  #tell(
+    run: Run,
+    { element: { node }, invariant, value }: InvariantCase | PrimitiveCase,
+    verdict: boolean | Error,
+  ): void {
     if (verdict === true) return;
     const { key, severity, human } = invariant;
     if (verdict === false)
@@ -61,6 +68,15 @@ export class InvariantEngine {
         severity: 'warning',
         message: `${nameOf(node)}: invariant ${key} could not be evaluated (${verdict.message}).`,
       });
+  }
+
+  /** Says nothing of any value when the invariant is not plain. */
+  #plainOf(element: TypedElement, invariant: Invariant): PlainInvariant {
+    const known = this.#plain.get(invariant);
+    if (known) return known;
+    const made = compilePlain(invariant, element) ?? (() => undefined);
+    this.#plain.set(invariant, made);
+    return made;
   }
 
   /** True when it holds. An empty result is not true: the specification asks for true. */

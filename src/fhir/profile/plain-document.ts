@@ -13,20 +13,12 @@ const none: Digits = new Map();
 /**
  * The document without raw JSON values: a parser that keeps every digit brings `48.850` as one, which is an object to whoever does
  * not know. An object that a caller put in two places becomes two, as in JSON text. A document with neither comes back as it is.
+ * `objects` are all that it holds, each as often as it is met.
  */
-export function toPlainDocument(document: unknown): PlainDocument {
-  if (!needsCopy(document, new Set())) return { value: document, digits: none };
+export function toPlainDocument(document: unknown, objects: readonly object[]): PlainDocument {
+  if (!objects.some(isRaw) && new Set(objects).size === objects.length) return { value: document, digits: none };
   const digits = new Map<object, Map<string, string>>();
   return { value: copy(document, digits), digits };
-}
-
-function needsCopy(value: unknown, seen: Set<object>): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (isRaw(value) || seen.has(value)) return true;
-  seen.add(value);
-  if (Array.isArray(value)) return value.some((one) => needsCopy(one, seen));
-  for (const key in value) if (needsCopy((value as Record<string, unknown>)[key], seen)) return true;
-  return false;
 }
 
 /** Raw values alone have no prototype: the question to the platform is slow. */

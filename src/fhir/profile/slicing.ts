@@ -5,17 +5,18 @@ import { isObject } from './json.ts';
 import type { Run } from './run.ts';
 import type { TypedElement } from './typed-element.ts';
 
-/** The indexes of the values in each slice; reports values outside a closed slicing, and slices out of order. */
-export function assignSlices(run: Run, element: TypedElement, values: readonly unknown[]): Map<ElementNode, number[]> {
+/** The indexes of the values in each slice, in the order of the slices; reports values outside a closed slicing, and slices out of order. */
+export function assignSlices(run: Run, element: TypedElement, values: readonly unknown[]): readonly number[][] {
   const { node } = element;
-  const groups = new Map<ElementNode, number[]>(node.slices.map((slice) => [slice, []]));
-  const criteria = node.slices.map((slice) => run.equipment.discriminators.criteriaOf(run, node, slice));
+  const criteria = run.equipment.discriminators.criteriaOf(run, node);
+  const groups = criteria.map((): number[] => []);
   const order: number[] = [];
-  for (const [i, value] of values.entries()) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value === undefined || value === null) continue;
     const at = criteria.findIndex((of) => belongs(run, element, value, of));
     order.push(at);
-    if (at >= 0) groups.get(node.slices[at] as ElementNode)?.push(i);
+    if (at >= 0) groups[at]?.push(i);
     else if (node.slicing?.rules === 'closed') reportOutside(run, node, i, value);
   }
   checkOrder(run, node, order);
@@ -42,6 +43,7 @@ function reportOutside(run: Run, node: ElementNode, index: number, value: unknow
 /** Ordered slicing: in the order of the profile. openAtEnd: what is in no slice comes last. */
 function checkOrder(run: Run, node: ElementNode, order: readonly number[]): void {
   const { isOrdered, rules } = node.slicing ?? {};
+  if (!isOrdered && rules !== 'openAtEnd') return;
   const inSlices = order.filter((at) => at >= 0);
   const isOutOfOrder = isOrdered && inSlices.some((at, i) => i > 0 && at < (inSlices[i - 1] ?? 0));
   const isOpenInside =

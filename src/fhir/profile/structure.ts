@@ -101,6 +101,14 @@ export function reportNoProfile(
   });
 }
 
+/** Only one type of each choice element is there. Most objects have one key at most that may be of a choice, or is unknown. */
+export function checkChoices(run: Run, element: TypedElement, value: JsonObject): void {
+  const { choices, properties } = element.shape;
+  if (choices.length === 0) return;
+  const candidates = Object.keys(value).filter((key) => properties.get(key)?.isOfChoice ?? true);
+  if (candidates.length > 1) for (const choice of choices) checkChoice(run, element, presentIn(choice, value));
+}
+
 /** A choice element and keys of it. */
 interface Chosen {
   readonly name: string;
@@ -108,13 +116,12 @@ interface Chosen {
 }
 
 /** The choice element with those of its keys that are there. */
-export const presentIn = ({ name, keys }: Chosen, value: JsonObject): Chosen => ({
+const presentIn = ({ name, keys }: Chosen, value: JsonObject): Chosen => ({
   name,
   keys: keys.filter((key) => value[key] !== undefined),
 });
 
-/** Only one of a choice element's types is there. */
-export function checkChoice(run: Run, { node }: TypedElement, { name, keys }: Chosen): void {
+function checkChoice(run: Run, { node }: TypedElement, { name, keys }: Chosen): void {
   if (keys.length < 2 || new Set(keys.map((key) => key.replace(/^_/, ''))).size < 2) return;
   const message = `${keys.join(' and ')} are the same element ${name} with two types: keep one.`;
   run.report({ rule: 'choice', node, message, expected: `one of ${name}` });

@@ -11,6 +11,8 @@ export interface Property {
   readonly siblingKey: string;
   /** True for the entry of the `_` sibling itself. */
   readonly isSibling: boolean;
+  /** True when the key is one of several, by type: `valueReference`. */
+  readonly isOfChoice: boolean;
   /** The FHIRPath name: `value` for `valueReference`. */
   readonly step: string;
 }
@@ -36,6 +38,33 @@ export interface TypedElement {
   readonly invariants: readonly Invariant[];
   /** The shape of the object; for a primitive, of its `_` sibling. */
   readonly shape: Shape;
+}
+
+interface Parts extends Omit<TypedElement, 'shape'> {
+  readonly toShape: () => Shape;
+}
+
+/** An element whose shape is made when first asked for: types contain themselves (an Extension has extensions). */
+class LazyElement implements TypedElement {
+  readonly node: ElementNode;
+  readonly type: NodeType;
+  readonly isResource: boolean;
+  readonly invariants: readonly Invariant[];
+  readonly #toShape: () => Shape;
+  #shape: Shape | undefined;
+
+  constructor({ node, type, isResource, invariants, toShape }: Parts) {
+    this.node = node;
+    this.type = type;
+    this.isResource = isResource;
+    this.invariants = invariants;
+    this.#toShape = toShape;
+  }
+
+  get shape(): Shape {
+    this.#shape ??= this.#toShape();
+    return this.#shape;
+  }
 }
 
 const unknownType: NodeType = {
@@ -74,13 +103,10 @@ export class Anatomy {
 
   /** The `_` sibling of a primitive: its id and extensions. */
   sibling(element: TypedElement): TypedElement {
-    const known = this.#siblings.get(element) ?? {
-      node: element.node,
-      type: element.type,
-      isResource: false,
-      invariants: [],
-      shape: element.shape,
-    };
+    const { node, type } = element;
+    const known =
+      this.#siblings.get(element) ??
+      new LazyElement({ node, type, isResource: false, invariants: [], toShape: () => element.shape });
     this.#siblings.set(element, known);
     return known;
   }
@@ -97,20 +123,14 @@ export class Anatomy {
 
   #make(node: ElementNode, type: NodeType): TypedElement {
     const base = this.#definitions.baseType(type.code);
-    const shapeOf = (owner: ElementNode) => this.#shape(owner);
     const owner = this.#childrenOwner(node, type);
-    let shape: Shape | undefined;
-    return {
+    return new LazyElement({
       node,
       type,
       isResource: base?.kind === 'resource',
       invariants: mergeInvariants(base?.root.invariants ?? [], node.invariants),
-      // lazy: types contain themselves (an Extension has extensions)
-      get shape() {
-        shape ??= owner ? shapeOf(owner) : nothing;
-        return shape;
-      },
-    };
+      toShape: () => (owner ? this.#shape(owner) : nothing),
+    });
   }
 
   /** The element whose children describe this one: itself, what it refers to, or the root of its type. */
@@ -147,7 +167,8 @@ export class Anatomy {
     return types.flatMap((type) => {
       const key = isChoice(child) ? choiceKey(child, type) : child.name;
       const step = isChoice(child) ? child.name.slice(0, -3) : child.name;
-      const property = { element: this.of(child, type), key, siblingKey: `_${key}`, step };
+      const isOfChoice = isChoice(child);
+      const property = { element: this.of(child, type), key, siblingKey: `_${key}`, isOfChoice, step };
       const value = { ...property, isSibling: false };
       return type.primitive && !type.isAttribute ? [value, { ...property, isSibling: true }] : [value];
     });

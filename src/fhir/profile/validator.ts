@@ -4,7 +4,7 @@ import { Discriminators } from './discriminator.ts';
 import type { Profile } from './element-node.ts';
 import { InvariantEngine } from './invariant.ts';
 import { isObject, jsonType } from './json.ts';
-import { checkLimits } from './limits.ts';
+import { surveyDocument } from './limits.ts';
 import { toPlainDocument } from './plain-document.ts';
 import { judgeResource, walkDocument } from './resource.ts';
 import { type Equipment, Run, type ValidateOptions } from './run.ts';
@@ -34,9 +34,9 @@ export function createValidator(definitions: Definitions): Validator {
 }
 
 function validate(equipment: Equipment, document: unknown, options: ValidateOptions): ValidationIssue[] {
-  const refusal = checkLimits(document);
-  if (refusal) return [refusal];
-  const { value: resource, digits } = toPlainDocument(document);
+  const survey = surveyDocument(document);
+  if (survey.refusal) return [survey.refusal];
+  const { value: resource, digits } = toPlainDocument(document, survey.objects);
   const run = new Run(equipment, options);
   run.digits = digits;
   if (!isObject(resource)) {

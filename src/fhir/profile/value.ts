@@ -26,23 +26,20 @@ export function checkPrimitive(run: Run, element: TypedElement, value: unknown):
   }
 }
 
-/** Control characters, except tab, line feed and carriage return. https://hl7.org/fhir/R4/datatypes.html#string */
-const control = /[^\P{Cc}\t\r\n\u007f-\u009f]/u;
+/** No control characters, except tab, line feed and carriage return. https://hl7.org/fhir/R4/datatypes.html#string */
+const uncontrolled = /^[\t\r\n\u0020-\uffff]*$/;
 
 /** What holds for any text: its length, and characters that are no text. */
 function checkText(run: Run, { node, type }: TypedElement, value: string): void {
-  checkLength(run, node, { value, most: type.primitive?.maxLength });
-  if (!control.test(value)) return;
+  const most = type.primitive?.maxLength;
+  if (most !== undefined) checkLength(run, node, { value, most });
+  if (uncontrolled.test(value)) return;
   const message = `${nameOf(node)} holds control characters: of those below 32 only tab and line ends are text.`;
   run.report({ rule: 'format', node, severity: 'warning', value, expected: 'no control characters', message });
 }
 
 /** Counted in characters, as a person does; the count in UTF-16 is never less. */
-function checkLength(
-  run: Run,
-  node: ElementNode,
-  { value, most = value.length }: { value: string; most: number | undefined },
-): void {
+function checkLength(run: Run, node: ElementNode, { value, most }: { value: string; most: number }): void {
   if (value.length <= most) return;
   const length = [...value].length;
   if (length <= most) return;
@@ -57,7 +54,7 @@ export function checkValue(run: Run, node: ElementNode, value: unknown): void {
     reportDifferent(run, node, { rule: 'fixed', value, wanted: fixed });
   if (pattern !== undefined && !contains(value, pattern))
     reportDifferent(run, node, { rule: 'pattern', value, wanted: pattern });
-  if (typeof value === 'string') checkLength(run, node, { value, most: maxLength });
+  if (maxLength !== undefined && typeof value === 'string') checkLength(run, node, { value, most: maxLength });
   if (node.minValue !== undefined || node.maxValue !== undefined) checkRange(run, node, value);
 }
 

@@ -12,10 +12,9 @@ import { walkResource } from './resource.ts';
 import type { Run } from './run.ts';
 import { assignSlices, reportMissingSlice } from './slicing.ts';
 import {
-  checkChoice,
+  checkChoices,
   checkElementId,
   isFilled,
-  presentIn,
   reportEmptyArray,
   reportJsonType,
   reportMaximum,
@@ -35,21 +34,31 @@ export function walkProfile(run: Run, profile: Profile, value: JsonObject): void
 
 /** Walks the children of an object, then its invariants. */
 function walkObject(run: Run, element: TypedElement, value: JsonObject): void {
-  const { properties, mandatory, choices } = element.shape;
   run.parents.push(element);
-  for (const key of Object.keys(value)) {
-    const property = properties.get(key);
-    if (key === 'id' && !element.isResource) checkElementId(run, element, value);
-    if (property === undefined) unknownElement(run, element, key);
-    else if (!property.isSibling) walkProperty(run, property, value[key], value[property.siblingKey]);
-    else if (value[property.key] === undefined) walkProperty(run, property, undefined, value[key]);
-  }
+  walkKeys(run, element, value);
   if (run.digits.size > 0) checkDigits(run, element, value);
-  for (const one of mandatory) checkPresence(run, one, value);
-  for (const choice of choices) checkChoice(run, element, presentIn(choice, value));
+  for (const one of element.shape.mandatory) checkPresence(run, one, value);
+  checkChoices(run, element, value);
   for (const invariant of element.invariants) run.equipment.invariants.check(run, { element, invariant, value });
   run.parents.pop();
 }
+
+function walkKeys(run: Run, element: TypedElement, value: JsonObject): void {
+  const { properties } = element.shape;
+  const keys = Object.keys(value);
+  const hasSiblings = keys.some(isSiblingKey);
+  for (const key of keys) {
+    const property = properties.get(key);
+    if (key === 'id' && !element.isResource) checkElementId(run, element, value);
+    if (property === undefined) unknownElement(run, element, key);
+    else if (!property.isSibling)
+      walkProperty(run, property, value[key], hasSiblings ? value[property.siblingKey] : undefined);
+    else if (value[property.key] === undefined) walkProperty(run, property, undefined, value[key]);
+  }
+}
+
+/** Asking an object for a key that it does not have is slow: for siblings, which are rare, once will do. */
+const isSiblingKey = (key: string): boolean => key.startsWith('_');
 
 function checkPresence(run: Run, { node, keys }: Mandatory, value: JsonObject): void {
   if (keys.some((key) => value[key] !== undefined)) return;
@@ -183,7 +192,8 @@ function walkProfiles(run: Run, { node, type }: TypedElement, value: JsonObject)
 /** Each value against the slice it belongs to, then how many each slice has; slices of slices in turn. */
 function walkSlices(run: Run, element: TypedElement, values: readonly unknown[], siblings: readonly unknown[]): void {
   const groups = assignSlices(run, element, values);
-  for (const [slice, indexes] of groups) {
+  for (const [at, slice] of element.node.slices.entries()) {
+    const indexes = groups[at] ?? [];
     const typed = run.equipment.anatomy.slice(slice, element.type);
     for (const i of indexes) {
       if (element.node.isList) run.path.push(i);

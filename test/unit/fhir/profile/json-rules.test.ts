@@ -111,6 +111,7 @@ describe('the JSON rules of FHIR', () => {
   it('refuse one choice in two types, and a type that the choice does not have', () => {
     const extension = (value: object) => slot({ extension: [{ url: 'https://example.org/x', ...value }] });
     expect(extension({ valueString: 'a', valueCode: 'b' })).toEqual(['Slot.extension[0] choice']);
+    expect(extension({ valueString: 'a', _valueReference: { id: 'b' } })).toContain('Slot.extension[0] choice');
     expect(extension({ valueColour: 'a' })).toContain('Slot.extension[0].valueColour unknown-element');
   });
 
