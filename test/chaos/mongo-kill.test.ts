@@ -102,7 +102,7 @@ describeWithMongo('three servers on one MongoDB, one of which is killed', () => 
         const followed = follow(servers.of(2).send);
         const enough = regulators.done + 60 + Math.random() * 60;
         const work = regulators.work(servers.send, () => regulators.done > enough + 40);
-        while (regulators.done < enough) await sleep(1);
+        await regulators.untilDone(enough, work);
         await servers.kill();
         await work;
         await demandSoundSoon(servers, regulators);
@@ -141,7 +141,7 @@ describeWithMembers('three servers on a replica set that loses its primary', () 
       for (let round = 0; round < rounds(2, 6); round++) {
         const enough = regulators.done + 60;
         const work = regulators.work(servers.send, () => regulators.done > enough + 60);
-        while (regulators.done < enough) await sleep(1);
+        await regulators.untilDone(enough, work);
         if (round % 2 === 1 && members.crash) await members.crash(await primaryOf(members.uri));
         else await stepDown(members.uri);
         await work;
