@@ -25,6 +25,9 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** How long fetching or compiling may take: nothing else goes on meanwhile. */
+const makingMs = 300_000;
+
 const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args).status === 0;
 
 /** Why it cannot run here, or undefined when it can. Fetches and compiles what is missing. */
@@ -57,7 +60,7 @@ function make(folder: string, fault: string, commandFor: (folder: string) => Com
   mkdirSync(cache, { recursive: true });
   const made = mkdtempSync(`${folder}-`);
   const [program, args] = commandFor(made);
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: makingMs });
   try {
     if (status !== 0) return `${fault}: ${stdout.trim()}${stderr.trim()}`;
     // Renamed when all is there: what was cut short is never taken for whole.
