@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Long for a slow machine, and less than a test may take. */
-const longMs = 45_000;
+const longMs = 90_000;
 
 export interface Patience {
   /** In the error when it does not come. */

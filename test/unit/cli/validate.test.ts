@@ -2,11 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { plainSlot, readStructure } from '../../support/validation.ts';
-
-// Every run is a process that reads all definitions: seconds each on a machine that is busy.
-jest.setTimeout(120_000);
 
 const root = join(import.meta.dirname, '../../..');
 const badSlot = { ...plainSlot, status: 'open' };
