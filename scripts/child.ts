@@ -27,7 +27,7 @@ export interface ChildOptions {
 const fhirBasePattern = /http:\/\/[\w.:[\]]+\/fhir\b/;
 
 /** How long a server may take to say that it listens. */
-const patienceMs = 60_000;
+const patienceMs = 50_000;
 
 /** Starts `node script…`; resolves once a line that it prints names its FHIR base. */
 export async function startChild({ script, environment = {} }: ChildOptions): Promise<Child> {
@@ -37,8 +37,7 @@ export async function startChild({ script, environment = {} }: ChildOptions): Pr
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-  const fhirBase = await readFhirBase(child);
-  clearTimeout(timer);
+  const fhirBase = await readFhirBase(child).finally(() => clearTimeout(timer));
   // Its log is read on and thrown away, or the pipe fills up and the server waits.
   child.stdout.resume();
   return {

@@ -25,6 +25,9 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** How long fetching or compiling may take: nothing else goes on meanwhile. */
+const makingMs = 300_000;
+
 const runs = (command: string, args: readonly string[]): boolean => spawnSync(command, args).status === 0;
 
 /** Why it cannot run here, or undefined when it can. Fetches and compiles what is missing. */
@@ -57,7 +60,7 @@ function make(folder: string, fault: string, commandFor: (folder: string) => Com
   mkdirSync(cache, { recursive: true });
   const made = mkdtempSync(`${folder}-`);
   const [program, args] = commandFor(made);
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: makingMs });
   try {
     if (status !== 0) return `${fault}: ${stdout.trim()}${stderr.trim()}`;
     // Renamed when all is there: what was cut short is never taken for whole.
@@ -73,14 +76,24 @@ function make(folder: string, fault: string, commandFor: (folder: string) => Com
 /** What a JVM gets that many tests start at a time, each for a short while. */
 const frugal = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
+/** How long it may take to say that it listens. */
+const patienceMs = 120_000;
+/** How long it may take to end. */
+const endingMs = 10_000;
+
 /** Starts one on any free port, with the JVM's `options`; it ends with this process, however that ends. */
 export async function startStandIn(options: readonly string[] = frugal): Promise<StartedMongo> {
   const child = spawn('java', [...options, '-cp', classPath, 'StandIn'], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const port = await portOf(child);
+  // Listened to from the beginning: it may end before it is told to.
   const ended = once(child, 'exit');
+  ended.catch(() => {});
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  const port = await portOf(child).finally(() => clearTimeout(timer));
   const stop = async () => {
     child.stdin!.end();
+    const killer = setTimeout(() => child.kill('SIGKILL'), endingMs);
     await ended;
+    clearTimeout(killer);
   };
   return { uri: `mongodb://127.0.0.1:${port}/`, stop };
 }
@@ -92,6 +105,9 @@ function portOf(child: ChildProcess): Promise<string> {
   });
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`mongo-java-server ended with ${code}: ${complaints}`)));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      reject(new Error(`mongo-java-server ended with ${signal ?? code}: ${complaints}`));
+    });
   });
 }

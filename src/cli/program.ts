@@ -42,11 +42,6 @@ const withSubcommands = (command: Command): Command[] => [command, ...command.co
  * throwing is told on standard error in its message alone, with the stack when `DEBUG` is set.
  */
 export async function runProgram(argv: readonly string[], program: Command = buildProgram()): Promise<number> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    // A reader such as `head` has had enough: no failure of ours, and no reason for a server to stop.
-    if (argv[0] !== 'serve') process.exit();
-  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.done;
@@ -55,6 +50,16 @@ export async function runProgram(argv: readonly string[], program: Command = bui
     process.stderr.write(`sas: ${toText(error)}\n`);
     return error instanceof SomethingToDo ? exitCodes.somethingToDo : exitCodes.failed;
   }
+}
+
+/** `runProgram` for the rest of this process: what nobody reads any more is no failure. To be called once. */
+export function runProcess(argv: readonly string[]): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    // A reader such as `head` has had enough: no failure of ours, and no reason for a server to stop.
+    if (argv[0] !== 'serve') process.exit();
+  });
+  return runProgram(argv);
 }
 
 function toText(error: unknown): string {

@@ -1,4 +1,4 @@
 /** The entry of the command line. */
-import { runProgram } from './program.ts';
+import { runProcess } from './program.ts';
 
-process.exitCode = await runProgram(process.argv.slice(2));
+process.exitCode = await runProcess(process.argv.slice(2));

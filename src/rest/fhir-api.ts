@@ -17,7 +17,7 @@ import { read, vread } from './read.ts';
 import { withinReadLimit } from './read-limit.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
-import { batch } from './write/batch.ts';
+import { type BundleContext, batch } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
@@ -143,6 +143,10 @@ const limited = ({ answer, ...route }: Route): Route => ({
 
 const routes: readonly Route[] = [...reads.map(limited), ...writes];
 
+/** Whether a request writes nothing: whatever is asked by GET, were it refused, and what is read by POST. */
+const isRead: BundleContext['isRead'] = ({ method, path }) =>
+  method === 'GET' || reads.some((route) => route.method === method && fits(route, path));
+
 /** Answers FHIR requests over these dependencies. */
 export const fhirApi =
   (dependencies: FhirApiDependencies): Interaction =>
@@ -167,7 +171,7 @@ async function metadata(
 async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
   const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
   if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
-  const context = { interact: fhirApi(dependencies), request, reportBug: dependencies.reportBug };
+  const context = { interact: fhirApi(dependencies), isRead, request, reportBug: dependencies.reportBug };
   if (value.type === 'transaction') return transaction(dependencies, value, context);
   if (value.type === 'batch') return batch(value, context);
   return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');

@@ -108,4 +108,9 @@ export interface Decision<T> {
 export interface UnitOfWork<T> {
   readonly sees: Sees;
   decide(seen: Seen): Decision<T>;
+  /**
+   * Gets the answer once the changes are committed, by a store that may have told the caller by then that it does not know:
+   * its time was over. Where `transact` resolves it may have been called or not. Throws nothing.
+   */
+  onCommitted?(answer: T): void;
 }

@@ -35,7 +35,8 @@ function sas(args: readonly string[], input: string | Buffer = ''): Promise<Ende
     cwd: folder,
     env,
   });
-  child.stdin.end(input);
+  // One that says what is wrong before it has read all of it is no fault of this process.
+  child.stdin.on('error', () => {}).end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text) => {
@@ -44,8 +45,8 @@ function sas(args: readonly string[], input: string | Buffer = ''): Promise<Ende
   child.stderr.on('data', (text) => {
     stderr += text;
   });
-  return new Promise((resolve) =>
-    child.on('close', (code, signal) => resolve({ code: signal ?? code, stdout, stderr })),
+  return new Promise((resolve, reject) =>
+    child.on('error', reject).on('close', (code, signal) => resolve({ code: signal ?? code, stdout, stderr })),
   );
 }
 
@@ -251,7 +252,9 @@ describe('sas demo', () => {
     const first = await sas(['demo']);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(Number.parseInt(first.stdout, 10)).toBeGreaterThan(10_000);
-    expect((await sas(['demo'])).stdout).toBe('0 resources written\n');
+    // At midnight in one of its places there is a day more: then the time after that there is not.
+    const again = [await sas(['demo']), await sas(['demo'])];
+    expect(again.map(({ stdout }) => stdout)).toContain('0 resources written\n');
   });
 
   it('prints its situations as one JSON object of texts, whoever has the base', async () => {

@@ -99,8 +99,8 @@ describe('the server as a process', () => {
       expect(await answer).toBe('200 {"finished":true}');
       const answeredAt = performance.now();
       expect(await server.exited).toEqual([0, null]);
-      // The connection is kept alive by its client: it must not hold the process back.
-      expect(performance.now() - answeredAt).toBeLessThan(2_000);
+      // The connection is kept alive by its client: it must not hold the process back, were it until it is cut off.
+      expect(performance.now() - answeredAt).toBeLessThan(8_000);
       expect(server.stdout).toMatch(/^closed$/m);
       agent.destroy();
     },
@@ -129,7 +129,8 @@ describe('the server as a process', () => {
     const begun = performance.now();
     server.child.kill('SIGTERM');
     expect(await server.exited).toEqual([1, null]);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    // Sooner than without a second one: requests are cut off after ten seconds.
+    expect(performance.now() - begun).toBeLessThan(8_000);
     expect(server.stdout).not.toMatch(/^closed$/m);
   });
 
@@ -138,9 +139,9 @@ describe('the server as a process', () => {
     const url = await server.url();
     const answer = fetchText(`${url}/fhir/Slot`);
     await server.until(/^asked$/m);
-    server.child.kill('SIGINT');
+    // Two of one kind would be one, and one after the other may be far apart on a busy machine: they come while it stands still.
+    for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) server.child.kill(signal);
     await server.until(/"msg":"stopping/);
-    server.child.kill('SIGINT');
     expect(await answer).toBe('200 {"finished":true}');
     expect(await server.exited).toEqual([0, null]);
   });
@@ -165,4 +166,4 @@ it('a server goes on when nobody reads what it prints any more', async () => {
     expect(await exited).toEqual([0, null]);
     rmSync(dataDir, { recursive: true });
   }
-}, 30_000);
+});

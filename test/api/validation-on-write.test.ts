@@ -1,6 +1,7 @@
 /** SAS_VALIDATION: what is written and not valid is refused, or kept and told, or not looked at. */
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import supertest, { type Response } from 'supertest';
+import { startProxy } from '../../scripts/mongo/proxy.ts';
 import type { ValidationMode } from '../../src/agenda/deciding/content-judge.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
 import { sasProfile } from '../../src/fhir/sas.ts';
@@ -9,8 +10,9 @@ import type { ResourceStore } from '../../src/store/resource-store.ts';
 import { november, now, practice, practitioner, slot } from '../support/agenda-data.ts';
 import { type AgendaServer, openAgendaServer } from '../support/agenda-server.ts';
 import { appointmentOn } from '../support/appointments.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../support/mongo/mongo-server.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../support/mongo/mongo-server.ts';
 import { projectSlot } from '../support/project-slot.ts';
+import { until } from '../support/until.ts';
 
 const nine = november('23T09:00');
 const good = slot('good', 'a', nine);
@@ -173,6 +175,28 @@ describeWithMongo('warn, on MongoDB', () => {
   afterAll(stopMongo);
 
   warns();
+
+  it('tells what is committed though its client was told that its time is over', async () => {
+    await server.close();
+    const proxy = await startProxy(toPrimary(await newDatabaseUri()));
+    try {
+      await open(
+        'warn',
+        await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => now, patienceMs: 1500 }),
+      );
+      // It has its place in the log, and is not carried out as long as this lasts.
+      proxy.decide = ({ command, collection }) =>
+        `${command} ${collection}` === 'update state' ? 'cut-before' : 'pass';
+      expect((await send('put', 'Slot/bad', bad)).status).toBe(503);
+      proxy.decide = () => 'pass';
+      const isThere = async () => (await server.get('Slot/bad')).status === 200;
+      await until(isThere, { what: 'the slot that was committed', everyMs: 100 });
+      expect(kept).toEqual([{ type: 'Slot', expressions: ['Slot.specialty[0]'] }]);
+    } finally {
+      await server.close();
+      await proxy.close();
+    }
+  });
 });
 
 describe('off', () => {

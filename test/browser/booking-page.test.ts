@@ -16,9 +16,11 @@ const describeInBrowser = existsSync(executablePath) ? describe : describe.skip;
 
 const phone = { width: 320, height: 640 };
 const desktop = { width: 1000, height: 800 };
+/** How long a browser may take to start, or to do twice what it is told, on a machine that has other things to do. */
+const slowMs = 100_000;
 
 describeInBrowser(`the booking page in ${executablePath}`, () => {
-  let browser: Browser;
+  let browser: Browser | undefined;
   let server: AgendaServer;
   let listening: ListeningServer;
 
@@ -42,10 +44,11 @@ describeInBrowser(`the booking page in ${executablePath}`, () => {
     browser = await chromium.launch({
       executablePath,
       args: [...flags.split(' '), '--disable-sync', '--no-first-run'],
+      timeout: slowMs,
     });
-  });
+  }, 2 * slowMs);
 
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     server = await openAgendaServer({
@@ -67,8 +70,9 @@ describeInBrowser(`the booking page in ${executablePath}`, () => {
 
   /** Opens a page, does something there, and demands that the browser complained of nothing. */
   async function onPage(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ viewport: desktop, ...options });
+    const context = await browser!.newContext({ viewport: desktop, ...options });
     try {
+      context.setDefaultTimeout(slowMs / 2);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => {

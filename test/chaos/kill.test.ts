@@ -48,7 +48,7 @@ describe('a server killed under load', () => {
         const work = regulators.work(server.send);
         // Not before it is warm: it is to be killed amid many writes.
         const enough = regulators.done + 50 + Math.random() * 200;
-        while (regulators.done < enough) await sleep(1);
+        await regulators.untilDone(enough, work);
         await sleep(Math.random() * 20);
         await server.kill();
         await work;
@@ -73,10 +73,14 @@ describe('a server killed under load', () => {
   it(
     'holds slots until the time that it told, through a kill, and not longer',
     async () => {
-      server = await startServer(folder, { SAS_HOLD_MINUTES: '0.08' });
+      // Some times as long as a server takes to start here, for one is started within it.
+      const begun = performance.now();
+      await (await startServer(folder)).stop();
+      const holdMs = 2000 + 3 * (performance.now() - begun);
+      server = await startServer(folder, { SAS_HOLD_MINUTES: String(holdMs / 60_000) });
       expect((await server.send('POST', '', agenda(4))).status).toBe(200);
       const held = { ...appointment('held', [1, 2]), id: randomUUID() };
-      const until = Date.now() + 0.08 * 60_000;
+      const until = Date.now() + holdMs;
       expect((await server.send('POST', 'Appointment/$hold', held)).status).toBe(200);
       await server.kill();
       server = await startServer(folder);
@@ -84,8 +88,8 @@ describe('a server killed under load', () => {
       expect(await statusesIn(server)).toEqual(['free', 'busy-tentative', 'busy-tentative', 'free']);
       expect(Date.now()).toBeLessThan(until);
       while ((await statusesIn(server)).includes('busy-tentative')) {
-        // Holds are looked through every second.
-        expect(Date.now()).toBeLessThan(until + 5000);
+        // Holds are looked through every second; the machine may have other things to do.
+        expect(Date.now()).toBeLessThan(until + 20_000);
         await sleep(100);
       }
       expect(Date.now()).toBeGreaterThanOrEqual(until);

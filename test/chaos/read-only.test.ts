@@ -2,7 +2,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFile } from '../../src/application/open-store.ts';
 import { agenda } from './agenda.ts';
 import { Regulators } from './regulators.ts';
@@ -56,7 +55,7 @@ immutable('a server whose files become read-only (skipped where chattr +i does n
       for (let round = 0; round < howOften; round++) {
         const enough = regulators.done + 50;
         const work = regulators.work(server.send, () => regulators.failures.length >= 50);
-        while (regulators.done < enough) await sleep(1);
+        await regulators.untilDone(enough, work);
         expect(makeReadOnly(true)).toEqual([true, true]);
         await work;
         expect(regulators.failureKinds).toEqual(['503 OperationOutcome transient']);

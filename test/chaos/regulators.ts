@@ -1,5 +1,6 @@
 /** Regulators at work, and a vendor beside them: what they ask of a server, and what they know to be done. */
 import { randomUUID } from 'node:crypto';
+import { until } from '../support/until.ts';
 import { appointment, slot } from './agenda.ts';
 import type { Answer, Send } from './server-process.ts';
 
@@ -56,6 +57,19 @@ export class Regulators {
     };
     const workers = Array.from({ length: vendorsSlots }, (_, worker) => workOn(worker).catch(demandGone));
     await Promise.all(workers);
+  }
+
+  /** Resolves when so many writes were acknowledged, or rejects: when `work` has ended before, or it takes minutes. */
+  async untilDone(enough: number, work: Promise<void>): Promise<void> {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    work.then(end, end);
+    await until(() => this.done >= enough || isOver, { what: `write ${enough}`, withinMs: 240_000, everyMs: 1 });
+    // What the work failed with says more than that it has ended.
+    if (this.done < enough) await work;
+    if (this.done < enough) throw new Error(`all workers have ended after ${this.done} writes of ${enough}`);
   }
 
   async #workOnce(send: Send, worker: number): Promise<void> {

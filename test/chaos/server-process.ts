@@ -24,6 +24,11 @@ export interface ServerProcess {
   readonly stop: () => Promise<void>;
 }
 
+/** How long a server may take to answer. */
+const patienceMs = 120_000;
+/** How long one may take to end. */
+const endingMs = 60_000;
+
 /** The server ended before it answered; `message` is all that it wrote. */
 export class ServerRefusedToStart extends Error {}
 
@@ -43,12 +48,15 @@ export async function startServer(
     env: { ...inherited, PORT: '0', SAS_DATA_DIR: dataDir, SAS_DEMO: 'off', LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const base = await addressOf(child);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  const base = await addressOf(child).finally(() => clearTimeout(timer));
   const dispatcher = new Agent({ connections: 200, keepAliveTimeout: 30_000 });
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
+      const killer = setTimeout(() => child.kill('SIGKILL'), endingMs);
       await once(child, 'exit');
+      clearTimeout(killer);
     }
     await dispatcher.destroy();
   };
@@ -78,6 +86,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     };
     child.stdout!.on('data', read);
     child.stderr!.on('data', read);
+    child.once('error', reject);
     child.once('close', () => reject(new ServerRefusedToStart(output)));
   });
 }

@@ -23,8 +23,11 @@ export class SeveralServers {
   ): Promise<SeveralServers> {
     const platform = await FakePlatform.start();
     const servers = new SeveralServers(uri ?? (await newDatabaseUri()), platform, holdMinutes);
-    await Promise.all(Array.from({ length: count }, () => servers.add()));
-    return servers;
+    const added = await Promise.allSettled(Array.from({ length: count }, () => servers.add()));
+    const failed = added.find((one) => one.status === 'rejected');
+    if (failed === undefined) return servers;
+    await servers.stop();
+    throw failed.reason;
   }
 
   async add(): Promise<void> {

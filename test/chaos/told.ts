@@ -1,21 +1,22 @@
 /** What must hold of a platform, once the outbox is empty: it was told all that was committed, and nothing else. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startSenders } from '../../src/declaration/start-senders.ts';
 import { buildLogger } from '../../src/log.ts';
 import type { ResourceStore } from '../../src/store/resource-store.ts';
 import type { FakePlatform } from '../support/fake-platform.ts';
+import { until } from '../support/until.ts';
 import type { CommittedByName } from './sound-base.ts';
 
-/** Sends all that an outbox holds, as a server does whose clock is `clock`; fails when that takes a minute. */
+/** Sends all that an outbox holds, as a server does whose clock is `clock`; fails when that takes minutes. */
 export async function emptyOutbox(store: ResourceStore, platform: FakePlatform, clock: () => number): Promise<void> {
   const logger = buildLogger({ level: 'silent', isPretty: false });
   const settings = { platformUrl: platform.url, agendaWebhook: undefined };
   const stop = startSenders({ settings, store, logger, clock, random: Math.random });
-  const end = performance.now() + 60_000;
   const isEmpty = async () => (await store.outbox.list({ limit: 1 })).length === 0;
-  while (!(await isEmpty()) && performance.now() < end) await sleep(20);
-  await stop();
-  expect(await isEmpty()).toBe(true);
+  try {
+    await until(isEmpty, { what: 'an empty outbox', withinMs: 180_000, everyMs: 20 });
+  } finally {
+    await stop();
+  }
 }
 
 /** Every state of every appointment, in order, the last at last; POST at most once, and first; nothing else. */

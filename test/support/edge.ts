@@ -1,12 +1,12 @@
 /** The HTTP edge over a fake interaction, for tests: as an app, or listening on a free port. */
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { type AppDependencies, buildApp } from '../../src/app.ts';
 import { buildLogger } from '../../src/log.ts';
 import type { FhirRequest, FhirResponse } from '../../src/rest/interaction.ts';
 import { type ListeningServer, listen } from '../../src/server.ts';
+import { until } from './until.ts';
 
 export interface Edge {
   readonly app: Express;
@@ -44,14 +44,13 @@ export function buildEdge({ interact, ...others }: EdgeOptions = {}): Edge {
       return interact?.(request) ?? { status: 200, body: '{}' };
     },
   });
-  const untilLogged = async (count: number): Promise<void> => {
-    while (logged.length < count) await setTimeout(5);
-  };
+  const untilLogged = (count: number): Promise<void> =>
+    until(() => logged.length >= count, { what: `line ${count} of the log`, instead: () => logged });
   return { app, asked, logged, untilLogged, listen: () => listen(app, { host: '127.0.0.1', port: 0, logger }) };
 }
 
 /** Sends `text` over a socket of its own and gives all that comes back until the other side closes, or `untilMs`. */
-export function sendRaw(server: { url: string }, text: string | Uint8Array, untilMs = 5_000): Promise<string> {
+export function sendRaw(server: { url: string }, text: string | Uint8Array, untilMs = 30_000): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
     const pieces: Buffer[] = [];

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Appointment } from '@medplum/fhirtypes';
+import { until } from './until.ts';
 
 /** One request that came in, whole. */
 export interface Told {
@@ -71,21 +72,22 @@ export class FakePlatform {
   }
 
   /** Resolves when `isSo` holds. */
-  async until(isSo: (platform: FakePlatform) => boolean, what = 'what was awaited'): Promise<void> {
-    for (const end = performance.now() + 20_000; !isSo(this); await setTimeout(5)) {
-      if (performance.now() > end) throw new Error(`${what} did not come: ${this.story.join(', ')}`);
-    }
+  until(isSo: (platform: FakePlatform) => boolean, what = 'what was awaited'): Promise<void> {
+    return until(() => isSo(this), { what, instead: () => this.story });
   }
 
+  /** May be called again. */
   async stop(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, 'close');
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = '';
-    for await (const piece of request) text += piece;
+    const text = await textOf(request);
+    // Who sent it was killed before it was whole.
+    if (text === undefined) return;
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const name = nameOf(JSON.parse(text));
     const method = request.method ?? '';
@@ -119,6 +121,17 @@ export class FakePlatform {
     else this.appointments[at] = told;
     return at < 0 ? 201 : 200;
   }
+}
+
+/** Undefined when its sender goes away before its end. */
+async function textOf(request: IncomingMessage): Promise<string | undefined> {
+  let text = '';
+  try {
+    for await (const piece of request) text += piece;
+  } catch {
+    return undefined;
+  }
+  return text;
 }
 
 function nameOf(body: { appointment?: Appointment } & Partial<Appointment>): string {

@@ -107,9 +107,9 @@ export class Draft {
     this.#tellings.push(tell);
   }
 
-  /** Tells it. To be called once, by who has committed the draft. */
+  /** Tells it, once. To be called when the draft is committed, by all who come to know of it. */
   tell(): void {
-    for (const tell of this.#tellings) tell();
+    for (const tell of this.#tellings.splice(0)) tell();
   }
 
   /** Whether this draft puts or deletes it. */

@@ -9,6 +9,8 @@ import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
 export interface BundleContext {
   /** Answers an entry as a request of its own. */
   readonly interact: Interaction;
+  /** Whether a request writes nothing, whatever its method. */
+  readonly isRead: (asked: Pick<FhirRequest, 'method' | 'path'>) => boolean;
   /** The request that brought the Bundle. */
   readonly request: FhirRequest;
   /** Gets what is no refusal. */
@@ -21,14 +23,15 @@ export interface BundleContext {
  */
 export async function batch(bundle: object, context: BundleContext): Promise<FhirResponse> {
   const entries: string[] = [];
-  for (const run of runsOf(parseEntries(bundle, context.request.baseUrl))) {
-    entries.push(...(await answerRun(run, context)));
+  const isRead = (entry: BundleEntry) => context.isRead({ method: entry.method, path: addressOf(entry).path });
+  for (const run of runsOf(parseEntries(bundle, context.request.baseUrl), isRead)) {
+    entries.push(...(await (isRead(run[0]!) ? answerReads(run, context) : answerWrites(run, context))));
   }
   return { status: 200, body: toBundleJson({ type: 'batch-response', links: [], entries }) };
 }
 
 /** Entries that stand together and all read, or all write. */
-function runsOf(entries: readonly BundleEntry[]): BundleEntry[][] {
+function runsOf(entries: readonly BundleEntry[], isRead: (entry: BundleEntry) => boolean): BundleEntry[][] {
   const runs: BundleEntry[][] = [];
   for (const entry of entries) {
     const last = runs.at(-1);
@@ -38,11 +41,8 @@ function runsOf(entries: readonly BundleEntry[]): BundleEntry[][] {
   return runs;
 }
 
-const answerRun = (run: readonly BundleEntry[], context: BundleContext): Promise<string[]> =>
-  isRead(run[0]!) ? answerReads(run, context) : Promise.all(run.map((entry) => answerEntry(entry, context)));
-
-/** Whether an entry reads; one that reads by POST is taken for a write. */
-export const isRead = ({ method }: BundleEntry): boolean => method === 'GET';
+const answerWrites = (entries: readonly BundleEntry[], context: BundleContext): Promise<string[]> =>
+  Promise.all(entries.map((entry) => answerEntry(entry, context)));
 
 /** Reads that are under way at a time for one request: all at once would take every connection of a store from others. */
 const mostReads = 8;
@@ -69,11 +69,16 @@ async function answerEntry(entry: BundleEntry, { interact, request, reportBug }:
   }
 }
 
+/** Below the base, as the edge takes an address apart. */
+function addressOf({ url }: BundleEntry): Pick<FhirRequest, 'path' | 'query'> {
+  const [address = '', query = ''] = url.split(/\?(.*)/s);
+  return { path: address.split('/').filter(Boolean), query };
+}
+
 /** The entry as a request of its own. */
 function toRequest(entry: BundleEntry, { baseUrl, headers }: FhirRequest): FhirRequest {
-  const { method, url, resource, ifMatch, ifNoneMatch, ifNoneExist } = entry;
-  const [address = '', query = ''] = url.split(/\?(.*)/s);
-  const path = address.split('/').filter(Boolean);
+  const { method, resource, ifMatch, ifNoneMatch, ifNoneExist } = entry;
+  const { path, query } = addressOf(entry);
   // Else its entries would come on top of those that one Bundle may have.
   if (path.length === 0) refuse('not-supported', 'A Bundle in a Bundle is not taken', 'request.url');
   const content = method === 'PATCH' ? readPatch(resource) : resource;

@@ -13,7 +13,10 @@ export interface DraftUnit<T> {
   readonly decide: (draft: Draft) => (versionAfter: VersionAfter) => T;
 }
 
-/** Sees, decides, commits: all of it or nothing. What the draft has to tell is told when it is committed. */
+/**
+ * Sees, decides, commits: all of it or nothing. What the draft has to tell is told when it is committed, also where that is
+ * after its time was over and this has rejected.
+ */
 export async function commitDraft<T>(store: ResourceStore, { sees = {}, decide }: DraftUnit<T>): Promise<T> {
   const { draft, answer } = await store.transact({
     sees,
@@ -29,6 +32,7 @@ export async function commitDraft<T>(store: ResourceStore, { sees = {}, decide }
         },
       };
     },
+    onCommitted: (committed) => committed.draft.tell(),
   });
   draft.tell();
   return answer;

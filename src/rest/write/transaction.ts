@@ -12,7 +12,7 @@ import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { parseIfMatch } from '../version-headers.ts';
 import { readPatch } from './apply-patch.ts';
-import { answerReads, type BundleContext, isRead } from './batch.ts';
+import { answerReads, type BundleContext } from './batch.ts';
 import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
 import { BundleReferences, type EntryKeys, keysOfEntries } from './bundle-references.ts';
 import { commitDraft } from './commit-draft.ts';
@@ -33,8 +33,7 @@ export async function transaction(
 ): Promise<FhirResponse> {
   const { request } = context;
   const entries = parseEntries(bundle, request.baseUrl);
-  const reads = entries.filter(isRead);
-  const writes = entries.filter((entry) => !isRead(entry));
+  const [reads, writes] = [entries.filter(isGet), entries.filter((entry) => !isGet(entry))];
   const written = await commitWrites(deps, writes, request);
   const read = await answerReads(reads, context);
   const answers = new Map([...written, ...reads.map((entry, index) => [entry, read[index]!] as const)]);
@@ -47,6 +46,9 @@ export async function transaction(
     }),
   };
 }
+
+/** Of what is asked by POST a transaction takes creates alone. */
+const isGet = ({ method }: BundleEntry): boolean => method === 'GET';
 
 /** Each entry with its answer as JSON. */
 async function commitWrites(

@@ -114,7 +114,11 @@ export class CommitQueue {
       decided ??= await persisting(giveUpAt, () => this.#decide(units, isExact));
       const { draft, verdicts } = decided;
       if (draft.size > mostBytes) return this.#refuseTooLarge(units, verdicts);
-      const onPlaced = () => this.#decideAhead(draft);
+      const placed = units;
+      const onPlaced = () => {
+        tellCommitted(placed, verdicts);
+        this.#decideAhead(draft);
+      };
       if (await commitDecided(decided, { collections, log, giveUpAt, onPlaced })) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
         this.#settle(units, verdicts);
@@ -182,6 +186,13 @@ export class CommitQueue {
     const at = verdicts.length - 1;
     group[at]!.reject(new OutcomeError(issue('too-costly', 'The change is too large to be made at once')));
     this.#waiting.unshift(...group.slice(0, at), ...group.slice(at + 1));
+  }
+}
+
+/** Whoever was told meanwhile that the time is over: what has its place is carried out, here or by others. */
+function tellCommitted(group: readonly Waiting[], verdicts: DecidedGroup['verdicts']): void {
+  for (const [index, verdict] of verdicts.entries()) {
+    if (!verdict.isRefused) group[index]!.unit.onCommitted?.(verdict.answer);
   }
 }
 

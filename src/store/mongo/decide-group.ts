@@ -15,6 +15,8 @@ import { Wants } from './wants.ts';
 export interface StoreUnit<T> {
   readonly sees: Sees;
   decide(seen: Seen): { readonly changes: readonly StoreChange[]; answer(written: readonly StoredVersion[]): T };
+  /** See `UnitOfWork`. */
+  onCommitted?(answer: T): void;
 }
 
 /** What a unit came to, to be told once the group is committed. */

@@ -59,6 +59,13 @@ describe('the sas command', () => {
     }
   });
 
+  it('listens to the output for good when it has the process to itself alone: many runs leave nothing behind', async () => {
+    const listening = () => process.stdout.listenerCount('error');
+    const before = listening();
+    for (const argv of [['--version'], ['frobnicate']]) await sas(argv);
+    expect(listening()).toBe(before);
+  });
+
   it('refuses wrong settings before it opens anything, options before variables', async () => {
     const { code, text } = await sas(['serve', '--port', 'many', '--demo', 'never']);
     expect(code).toBe(1);

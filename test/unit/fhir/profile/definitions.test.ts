@@ -44,7 +44,9 @@ it('a definition without snapshot is named when it is needed', () => {
 });
 
 it('loads in less than the limit, so that the first validation does not wait', () => {
-  const start = performance.now();
+  // Processor time: the machine may be busy with other things.
+  const start = process.cpuUsage();
   loadDefinitions();
-  expect(performance.now() - start).toBeLessThan(1000); // 35 ms alone; the test machine may be busy
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1000); // about 35 ms
 });

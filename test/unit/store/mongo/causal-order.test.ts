@@ -1,5 +1,4 @@
 /** What is asked of a cluster so that no member that is behind can answer with less than was seen before. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, type Timestamp } from 'mongodb';
 import { startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
@@ -15,6 +14,7 @@ import {
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, slot } from '../../../support/resources.ts';
 import { find, put, resourceOf } from '../../../support/store-access.ts';
+import { until } from '../../../support/until.ts';
 
 const reads = ['find', 'aggregate'];
 const writes = ['insert', 'update'];
@@ -131,8 +131,7 @@ describeOnStandIn('a store on a cluster', () => {
       expect(await find(store, 'Slot?status=free')).toEqual(['s1']);
       expect(ended.length).toBeGreaterThan(5);
       // What the store does by itself every second may be under way.
-      for (let turn = 0; turn < 50 && alive.size > 0; turn++) await delay(10);
-      expect(alive.size).toBe(0);
+      await until(() => alive.size === 0, { what: 'the end of all sessions', withinMs: 20_000 });
     } finally {
       MongoClient.prototype.startSession = started;
       await close();

@@ -22,5 +22,5 @@ describeWithMongo('units that are decided together', () => {
     await expect(restless).rejects.toThrow('wanted to see more after 6000 reads');
     expect(await other).toHaveLength(1);
     await store.close();
-  }, 60_000);
+  });
 });

@@ -101,22 +101,22 @@ describeWithMongo('deciding ahead', () => {
 
   it('goes on without those whose time is over, and does not make the others late', async () => {
     const proxy = await startProxy(toPrimary(await newDatabaseUri()));
-    const slow = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine, patienceMs: 1500 });
+    const slow = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine, patienceMs: 4500 });
     await put(slow, practitioner('p1', { name: [{ family: '0' }] }));
     await delay(1100);
     proxy.decide = async ({ command, collection }): Promise<Fate> => {
-      if (command === 'insert' && collection === 'log') await delay(1200);
+      if (command === 'insert' && collection === 'log') await delay(3600);
       if (command === 'update' && collection === 'state') {
         proxy.decide = () => 'pass';
-        await delay(600);
+        await delay(1800);
       }
       return 'pass';
     };
     try {
       const first = slow.transact(increment());
-      await delay(100);
+      await delay(300);
       const second = slow.transact(increment());
-      await delay(900);
+      await delay(2700);
       const third = slow.transact(increment());
       const [ofFirst, ofSecond, ofThird] = await Promise.allSettled([first, second, third]);
       for (const late of [ofFirst, ofSecond]) expect(late).toMatchObject({ reason: { status: 503 } });

@@ -16,18 +16,22 @@ const batches = rounds(3, 10);
 
 /** Commands for what is written together, at most: some reads, the log, bulk writes, the state. */
 const mostForABatch = 12;
-/** Commands that come whatever is loaded: those of the second's look at the log, too. */
+/** Commands that come whatever is loaded. */
 const mostBesides = 30;
+/** Those of the look at the log, every second. */
+const mostForASecond = 5;
 
 describeWithMongo('a load of resources', () => {
   let proxy: MongoProxy;
   let store: MongoResourceStore;
   let commands = 0;
+  let begun = 0;
 
   beforeEach(async () => {
     proxy = await startProxy(await newDatabaseUri());
     store = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine });
     commands = 0;
+    begun = performance.now();
     proxy.decide = ({ command }) => {
       if (!['hello', 'ping'].includes(command)) commands++;
       return 'pass';
@@ -41,7 +45,10 @@ describeWithMongo('a load of resources', () => {
 
   afterAll(stopMongo);
 
-  const mostFor = (resources: number) => Math.ceil(resources / 1000) * mostForABatch + mostBesides;
+  const mostFor = (resources: number) =>
+    Math.ceil(resources / 1000) * mostForABatch +
+    mostBesides +
+    Math.ceil((performance.now() - begun) / 1000) * mostForASecond;
 
   it('asks as much for each thousand of the demonstration', async () => {
     let units = 0;

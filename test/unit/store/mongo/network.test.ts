@@ -18,6 +18,10 @@ import { find, put, resourceOf } from '../../../support/store-access.ts';
 
 const s1 = { type: 'Slot', id: 's1' } as const;
 
+/** How long a write may take, and what a caller may wait for any answer on a machine that has other things to do. */
+const patienceMs = 3500;
+const inTimeMs = 9000;
+
 describeWithMongo('between a server and its database', () => {
   let proxy: MongoProxy;
   let store: MongoResourceStore;
@@ -27,10 +31,14 @@ describeWithMongo('between a server and its database', () => {
   beforeEach(async () => {
     const uri = await newDatabaseUri();
     proxy = await startProxy(toPrimary(uri));
-    const settings = { projectSlot, clock: () => nine, patienceMs: 3000 };
-    const impatient = withOptions(proxy.uri, 'socketTimeoutMS=500&connectTimeoutMS=500&serverSelectionTimeoutMS=1000');
-    store = await MongoResourceStore.open({ uri: impatient, ...settings });
+    const settings = { projectSlot, clock: () => nine, patienceMs };
+    const impatient = withOptions(
+      proxy.uri,
+      'socketTimeoutMS=1000&connectTimeoutMS=1000&serverSelectionTimeoutMS=1000',
+    );
+    // It makes the collections and indexes, which takes longer than who is impatient waits on a slow machine.
     other = await MongoResourceStore.open({ uri, ...settings });
+    store = await MongoResourceStore.open({ uri: impatient, ...settings });
     await put(other, slot('s1', 'x'), slot('s2', 'x', { start: nine + 15 * minute }));
   });
 
@@ -83,7 +91,7 @@ describeWithMongo('between a server and its database', () => {
       once(n, 'silence');
       const begun = performance.now();
       const outcome = await store.transact(book(`a${n}`, [id])).catch((error: { status: number }) => error.status);
-      expect(performance.now() - begun).toBeLessThan(5000);
+      expect(performance.now() - begun).toBeLessThan(inTimeMs);
       proxy.decide = () => 'pass';
       expect([`a${n}`, 503]).toContain(outcome);
       const again = await other.transact(book(`b${n}`, [id])).catch((error: { status: number }) => error.status);
@@ -99,7 +107,7 @@ describeWithMongo('between a server and its database', () => {
     for (const work of [() => store.check(), () => store.read(s1), () => store.transact(book('a1', ['s1']))]) {
       const begun = performance.now();
       await expect(work()).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
-      expect(performance.now() - begun).toBeLessThan(5000);
+      expect(performance.now() - begun).toBeLessThan(inTimeMs);
     }
     proxy.decide = () => 'pass';
     expect(await store.transact(book('a2', ['s1']))).toBe('a2');

@@ -10,6 +10,7 @@ import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/m
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, slot } from '../../../support/resources.ts';
 import { put } from '../../../support/store-access.ts';
+import { until } from '../../../support/until.ts';
 
 const hour = 3_600_000;
 const startAgain = { status: 503, message: expect.stringContaining('start the server again') };
@@ -59,6 +60,8 @@ describeWithMongo('a base that is suddenly another', () => {
 
   it('when it was emptied, the log of the server says so once', async () => {
     await database.dropDatabase();
+    await until(() => warnings.length > 0, { what: 'the warning' });
+    // It looks again every second.
     await delay(2500);
     expect(warnings).toEqual([startAgain.message]);
   });

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SharedRead } from '../../../../src/store/mongo/shared-read.ts';
+import { until } from '../../../support/until.ts';
 
 /** Reads that the test answers: `sent` has a way to answer each, in the order in which they were sent. */
 function readsByHand() {
@@ -62,8 +62,7 @@ describe('a read that callers share', () => {
     const stuck = shared.read();
     await settle();
     const other = shared.read();
-    await delay(150);
-    expect(sent).toHaveLength(2);
+    await until(() => sent.length > 1, { what: 'the second read' });
     sent[1]!.resolve('there');
     expect(await other).toBe('there');
     sent[0]!.resolve('late');
