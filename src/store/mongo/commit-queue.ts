@@ -13,6 +13,7 @@ import { DirectoryRows } from './directory-rows.ts';
 import type { DraftEntry } from './draft-entry.ts';
 import { LatestState } from './latest-state.ts';
 import { asOutcome, storeClosed } from './mongo-error.ts';
+import { OpenGroup } from './open-group.ts';
 import type { PrepareVersion } from './row-changes.ts';
 import { withinTime } from './time-limits.ts';
 
@@ -52,7 +53,7 @@ export class CommitQueue {
   #isClosed = false;
   readonly #directory = new DirectoryRows();
   readonly #latest: LatestState;
-  #ahead: Group | undefined;
+  #ahead: GroupAhead | undefined;
 
   constructor(options: CommitQueueOptions) {
     this.#options = options;
@@ -70,6 +71,7 @@ export class CommitQueue {
     const giveUpAt = Date.now() + patienceMs;
     this.#waiting.push({ unit, resolve: resolve as (answer: unknown) => void, reject, giveUpAt });
     this.#working ??= this.#work();
+    this.#ahead?.group.wake();
     return withinTime(patienceMs, () => promise);
   }
 
@@ -83,8 +85,7 @@ export class CommitQueue {
     // What is submitted in the same turn goes into the same entry.
     await Promise.resolve();
     while (this.#ahead || this.#waiting.length > 0) {
-      const group = this.#ahead ?? { units: this.#takeWaiting() };
-      this.#ahead = undefined;
+      const group = await this.#nextGroup();
       try {
         if (group.units.length > 0) await this.#commitGroup(group);
       } catch (error) {
@@ -95,15 +96,22 @@ export class CommitQueue {
     this.#working = undefined;
   }
 
-  #takeWaiting(): readonly Waiting[] {
-    return this.#waiting.splice(0, mostUnits).filter(isInTime);
+  async #nextGroup(): Promise<Group> {
+    if (!this.#ahead) return { units: this.#takeWaiting(mostUnits) };
+    const { group, decided } = this.#ahead;
+    this.#ahead = undefined;
+    group.close();
+    return { decided: await decided, units: group.units };
+  }
+
+  #takeWaiting(most: number): readonly Waiting[] {
+    return this.#waiting.splice(0, most).filter(isInTime);
   }
 
   async #commitGroup(group: Group): Promise<void> {
     const { collections, log } = this.#options;
-    let decided = await group.decided;
     let isExact = false;
-    for (let { units } = group; ; ) {
+    for (let { units, decided } = group; ; ) {
       const begun = Date.now();
       // Whose time is over was told so. The others begin without them: what is late does not make them late.
       const inTime = units.filter(isInTime);
@@ -137,33 +145,39 @@ export class CommitQueue {
     const own = isExact ? undefined : this.#latest.own;
     const before = own ?? (await this.#latest.read());
     const known = this.#directory.at(before);
-    return { ...(await this.#decideOver(units, { before, isExact, known })), isExact, isRead: own === undefined };
+    const left = [units].values();
+    const group = { next: async () => left.next().value ?? [] };
+    return { ...(await this.#decideOver(group, { before, isExact, known })), isExact, isRead: own === undefined };
   }
 
-  /** Decides what waits over an entry that is in its place and being carried out; of no use when that fails. */
+  /**
+   * Decides what waits, and what comes, over an entry that is in its place, as long as that is being carried out; of no use
+   * when that fails.
+   */
   #decideAhead(before: DraftEntry): void {
     before.standAlone();
-    const units = this.#latest.isAlone ? this.#takeWaiting() : [];
-    if (units.length === 0) return;
+    if (!this.#latest.isAlone) return;
     const { find } = this.#directory.at(before.after);
     // A row that is read now may be one that the entry replaces: it is looked at under the entry, and not kept.
     const context = { before, isExact: false, known: { find, keep: () => {} } };
-    const decided = this.#decideOver(units, context).then(
-      (group) => ({ ...group, isExact: false, isRead: false }),
+    const group = new OpenGroup((most) => this.#takeWaiting(most), mostUnits);
+    const decided = this.#decideOver(group, context).then(
+      (made) => ({ ...made, isExact: false, isRead: false }),
       () => undefined,
     );
-    this.#ahead = { units, decided };
+    this.#ahead = { group, decided };
   }
 
   #takeBackAhead(): void {
-    if (this.#ahead) this.#waiting.unshift(...this.#ahead.units);
+    this.#ahead?.group.close();
+    this.#waiting.unshift(...(this.#ahead?.group.units ?? []));
     this.#ahead = undefined;
   }
 
-  #decideOver(waiting: readonly Waiting[], over: Pick<GroupContext, 'before' | 'isExact' | 'known'>) {
+  #decideOver(group: Pick<OpenGroup<Waiting>, 'next'>, over: Pick<GroupContext, 'before' | 'isExact' | 'known'>) {
     const { collections, prepare, clock } = this.#options;
-    const units = waiting.map(({ unit }) => unit);
-    return decideGroup(units, { collections, prepare, now: clock(), roomBytes, ...over });
+    const next = async () => (await group.next()).map(({ unit }) => unit);
+    return decideGroup(next, { collections, prepare, clock, roomBytes, ...over });
   }
 
   /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
@@ -201,6 +215,12 @@ const isInTime = ({ giveUpAt }: Waiting): boolean => Date.now() < giveUpAt;
 /** Units that go into one entry. */
 interface Group {
   readonly units: readonly Waiting[];
-  /** What they come to, where that was decided ahead; undefined when they could not be. */
-  readonly decided?: Promise<Decided | undefined>;
+  /** What they come to, where that was decided ahead. */
+  readonly decided?: Decided | undefined;
+}
+
+/** The group that is decided while an entry is being carried out; undefined when it could not be. */
+interface GroupAhead {
+  readonly group: OpenGroup<Waiting>;
+  readonly decided: Promise<Decided | undefined>;
 }

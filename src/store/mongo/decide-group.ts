@@ -36,7 +36,7 @@ export interface GroupContext {
   readonly before: State | DraftEntry;
   readonly prepare: PrepareVersion;
   /** Milliseconds since 1970. */
-  readonly now: number;
+  readonly clock: () => number;
   /** About how many bytes of text an entry may have when another unit is added. */
   readonly roomBytes: number;
   /** See `Sight`. */
@@ -55,23 +55,43 @@ const mostReads = 6000;
 
 const wantsForEver = `A decision wanted to see more after ${mostReads} reads: does it ask for the same each time it is made?`;
 
-/** Decides the units; reads as often as a decision wants to see something new. */
-export async function decideGroup(units: readonly StoreUnit<unknown>[], context: GroupContext): Promise<DecidedGroup> {
-  const { collections, before, prepare, now, roomBytes, isExact, known } = context;
-  const draft = DraftEntry.after(before, { now, prepare });
+/** The units that are to be decided next; none when there will be no more. */
+export type NextUnits = () => Promise<readonly StoreUnit<unknown>[]>;
+
+/** Decides units as they come, until there are no more or the entry has no room. */
+export async function decideGroup(next: NextUnits, context: GroupContext): Promise<DecidedGroup> {
+  const { collections, before, prepare, clock, roomBytes, isExact, known } = context;
+  const draft = DraftEntry.after(before, { now: clock(), prepare });
   const sight = new Sight(collections, { seq: draft.after.seq, isExact, known });
+  const verdicts: Verdict[] = [];
+  while (draft.size < roomBytes) {
+    const units = await next();
+    if (units.length === 0) break;
+    verdicts.push(...(await decideUnits(units, { sight, draft, clock, roomBytes })));
+  }
+  return { draft, verdicts };
+}
+
+/** Decides the first of the units, as many as have room; reads as often as a decision wants to see something new. */
+async function decideUnits(units: readonly StoreUnit<unknown>[], context: DecidingContext): Promise<Verdict[]> {
+  const { sight, draft, clock, roomBytes } = context;
   const verdicts: Verdict[] = [];
   let wants = new Wants();
   for (const { sees } of units) wants.addSees(sees);
   for (let reads = 1; verdicts.length < units.length && draft.size < roomBytes; reads++) {
     await sight.read(wants);
     wants = new Wants();
-    const more = await decideSeen(units.slice(verdicts.length), { sight, draft, wants, now, roomBytes });
+    const more = await decideSeen(units.slice(verdicts.length), { sight, draft, wants, now: clock(), roomBytes });
     verdicts.push(...more);
     if (more.length > 0) reads = 0;
     else if (reads >= mostReads) verdicts.push({ isRefused: true, error: new Error(wantsForEver) });
   }
-  return { draft, verdicts };
+  return verdicts;
+}
+
+interface DecidingContext extends Pick<GroupContext, 'clock' | 'roomBytes'> {
+  readonly sight: Sight;
+  readonly draft: DraftEntry;
 }
 
 /** Decides the first of the units, until one lacks something: from there on they only tell what they want to see. */

@@ -11,6 +11,7 @@ import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../../.
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, practitioner, slot } from '../../../support/resources.ts';
 import { put, putOf } from '../../../support/store-access.ts';
+import { until } from '../../../support/until.ts';
 
 const numbers = (n: number) => Array.from({ length: n }, (_, index) => index);
 const p1 = { type: 'Practitioner', id: 'p1' } as const;
@@ -53,6 +54,36 @@ describeWithMongo('deciding ahead', () => {
     expect(await second).toBe(2);
     expect(told.indexOf('decided')).toBeLessThan(told.indexOf('rows-ended'));
     expect(told.filter((one) => one === 'decided')).toHaveLength(1);
+  });
+
+  it('goes on with what comes while the entry is being carried out, and all of it is one entry', async () => {
+    const uri = await newDatabaseUri();
+    const proxy = await startProxy(toPrimary(uri));
+    const other = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine });
+    await put(other, practitioner('p1', { name: [{ family: '0' }] }));
+    await delay(1100);
+    let decided = 0;
+    const come = () => other.transact(increment(() => decided++, { keys: [p1] }));
+    const later: Promise<number>[] = [];
+    let entries = 0;
+    proxy.decide = async ({ command, collection }): Promise<Fate> => {
+      if (command === 'insert' && collection === 'log') entries++;
+      if (command === 'update' && collection === 'state' && later.length === 0) {
+        for (const n of [1, 2, 3]) {
+          later.push(come());
+          await until(() => decided > n, { what: 'the decision of the next' });
+        }
+      }
+      return 'pass';
+    };
+    try {
+      expect(await come()).toBe(1);
+      expect(await Promise.all(later)).toEqual([2, 3, 4]);
+      expect(entries).toBe(2);
+    } finally {
+      await other.close();
+      await proxy.close();
+    }
   });
 
   it('is done again when the entry could not be carried out at once', async () => {
