@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { StartedMongo } from './started-mongo.ts';
 
 const here = join(import.meta.dirname, 'stand-in');
@@ -81,30 +81,42 @@ const patienceMs = 120_000;
 /** How long it may take to end. */
 const endingMs = 10_000;
 
+/** What it is beside a MongoDB: a program that stands still at times. */
+export interface StandIn extends StartedMongo {
+  /** Collects its garbage now: resolves when that is done, and no other collection is near. */
+  readonly collectGarbage: () => Promise<void>;
+}
+
 /** Starts one on any free port, with the JVM's `options`; it ends with this process, however that ends. */
-export async function startStandIn(options: readonly string[] = frugal): Promise<StartedMongo> {
+export async function startStandIn(options: readonly string[] = frugal): Promise<StandIn> {
   const child = spawn('java', [...options, '-cp', classPath, 'StandIn'], { stdio: ['pipe', 'pipe', 'pipe'] });
   // Listened to from the beginning: it may end before it is told to.
   const ended = once(child, 'exit');
   ended.catch(() => {});
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-  const port = await portOf(child).finally(() => clearTimeout(timer));
+  const lines = createInterface({ input: child.stdout! });
+  const port = await portOf(child, lines).finally(() => clearTimeout(timer));
+  const collectGarbage = async () => {
+    const collected = once(lines, 'line');
+    child.stdin!.write('collect\n');
+    await collected;
+  };
   const stop = async () => {
     child.stdin!.end();
     const killer = setTimeout(() => child.kill('SIGKILL'), endingMs);
     await ended;
     clearTimeout(killer);
   };
-  return { uri: `mongodb://127.0.0.1:${port}/`, stop };
+  return { uri: `mongodb://127.0.0.1:${port}/`, stop, collectGarbage };
 }
 
-function portOf(child: ChildProcess): Promise<string> {
+function portOf(child: ChildProcess, lines: Interface): Promise<string> {
   let complaints = '';
   child.stderr!.on('data', (chunk: Buffer) => {
     complaints += chunk.toString();
   });
   return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout! }).once('line', resolve);
+    lines.once('line', resolve);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       reject(new Error(`mongo-java-server ended with ${signal ?? code}: ${complaints}`));

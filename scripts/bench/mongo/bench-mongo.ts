@@ -21,15 +21,17 @@ export interface BenchMongo {
   readonly newBase: (slots: number) => Promise<MongoBase>;
   /** The URI of an empty database of one's own. */
   readonly newUri: () => string;
+  /** To be called before each measurement that another is compared with: the stand-in stands still when it collects garbage. */
+  readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** The stand-in has all in memory, and room enough not to stand still for collecting it again and again. */
-const roomy = ['-Xms3g', '-Xmx3g', '-Xmn1g', '-XX:+UseSerialGC'];
+/** The stand-in has all in memory, and room enough not to collect garbage while bookings are measured. */
+const roomy = ['-Xms4g', '-Xmx4g', '-Xmn2g', '-XX:+UseSerialGC'];
 
 /** @throws Error with one sentence when there is no MongoDB. */
 export async function openBenchMongo(inform: (line: string) => void): Promise<BenchMongo> {
-  const { uri, stop } = await findServer(inform);
+  const { uri, stop, settle } = await findServer(inform);
   const run = `sas-bench-${randomUUID().slice(0, 8)}`;
   const names: string[] = [];
   const newUri = () => {
@@ -46,6 +48,7 @@ export async function openBenchMongo(inform: (line: string) => void): Promise<Be
   const shared = new Map<number, Promise<MongoBase>>();
   return {
     newUri,
+    settle,
     newBase,
     base: (slots) => {
       const base = shared.get(slots) ?? newBase(slots);
@@ -59,13 +62,15 @@ export async function openBenchMongo(inform: (line: string) => void): Promise<Be
   };
 }
 
-async function findServer(inform: (line: string) => void): Promise<StartedMongo> {
+async function findServer(inform: (line: string) => void): Promise<StartedMongo & Pick<BenchMongo, 'settle'>> {
   const given = process.env.MONGODB_URI;
-  if (given) return { uri: given, stop: async () => {} };
+  const nothing = async () => {};
+  if (given) return { uri: given, stop: nothing, settle: nothing };
   const obstacle = prepareStandIn();
   if (obstacle !== undefined) throw new Error(`MONGODB_URI names no MongoDB, and ${obstacle}.`);
   inform('MONGODB_URI names no MongoDB: mongo-java-server stands in, in memory');
-  return startStandIn(roomy);
+  const { collectGarbage, ...standIn } = await startStandIn(roomy);
+  return { ...standIn, settle: collectGarbage };
 }
 
 async function removeDatabases(uri: string, names: readonly string[]): Promise<void> {

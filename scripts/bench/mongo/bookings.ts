@@ -16,7 +16,7 @@ import { type Load, percentile, requestsPerSecond } from '../load.ts';
 import { post } from '../post.ts';
 import { startServer } from '../servers.ts';
 import { type BareBooking, repeatAtOnce, repeatInOrder, startBareServer } from './bare-bookings.ts';
-import type { MongoBase } from './bench-mongo.ts';
+import type { BenchMongo, MongoBase } from './bench-mongo.ts';
 import type { MongoOptions } from './mongo-options.ts';
 import { isWrite, startRecorder } from './recorder.ts';
 
@@ -35,10 +35,12 @@ export async function measureMongoBookings({ loadSeconds, inform, mongo }: Mongo
   inform('bookings, as they are recorded');
   const recordings = await recordAll(ours, { bodies, seconds: loadSeconds / 2 });
   inform('bookings');
-  const measured = await measureInTurns({ ours, theirs, recordings }, { bodies, seconds: loadSeconds });
+  const { settle } = mongo;
+  const measured = await measureInTurns({ ours, theirs, recordings }, { bodies, seconds: loadSeconds, settle });
   await demandSameNumber(theirs, recordings.lastNumber);
   inform('bookings of the bare server');
-  const bareLoads = await measureBareServer(served, recordings, { bodies, seconds: loadSeconds });
+  const bareLoads = await measureBareServer(served, recordings, { bodies, seconds: loadSeconds, settle });
+  await settle();
   const atOnce = await onDatabase(apart, (database) => repeatAtOnce(database, recordings.turns[0]!, many));
   const time = least(measured.slice(3).map(({ load }) => timeOf(load)));
   return [
@@ -53,6 +55,9 @@ interface Booking {
   readonly bodies: Iterator<string>;
   readonly seconds: number;
 }
+
+/** Bookings that are compared with others. */
+interface Measuring extends Booking, Pick<BenchMongo, 'settle'> {}
 
 async function onServer<T>(uri: string, work: (server: Child) => Promise<T>): Promise<T> {
   const server = await startServer({ MONGODB_URI: uri });
@@ -116,16 +121,18 @@ interface Turn {
 }
 
 /** Ours and the bare driver in turns, after a load of each that only warms up. */
-const measureInTurns = ({ ours, theirs, recordings }: Sides, booking: Booking): Promise<Turn[]> =>
+const measureInTurns = ({ ours, theirs, recordings }: Sides, { settle, ...booking }: Measuring): Promise<Turn[]> =>
   onServer(ours.uri, (server) =>
     onDatabase(theirs, async (database) => {
       await post(server, 'Appointment', { ...booking, connections: many });
       await repeatInOrder(database, recordings.warmUp);
       const measured: Turn[] = [];
       for (const [index, connections] of turns.entries()) {
+        await settle();
         const before = server.cpuMs();
         const load = await post(server, 'Appointment', { ...booking, connections });
         const cpuMs = (server.cpuMs() - before) / load.latencies.length;
+        await settle();
         measured.push({ load, cpuMs, bare: await repeatInOrder(database, recordings.turns[index]!) });
       }
       return measured;
@@ -133,7 +140,8 @@ const measureInTurns = ({ ours, theirs, recordings }: Sides, booking: Booking): 
   );
 
 /** Three turns of the bare server, a tenth of ours: it has the commands that were recorded, and uses them up far sooner. */
-async function measureBareServer(base: MongoBase, { warmUp, turns: recorded }: Recordings, booking: Booking) {
+async function measureBareServer(base: MongoBase, { warmUp, turns: recorded }: Recordings, measuring: Measuring) {
+  const { settle, ...booking } = measuring;
   const alone = recorded.filter((_, index) => turns[index] === 1);
   await onDatabase(base, (database) => repeatInOrder(database, [...warmUp, ...alone.flat()]));
   const shared = recorded.slice(alone.length).flat();
@@ -141,6 +149,7 @@ async function measureBareServer(base: MongoBase, { warmUp, turns: recorded }: R
   try {
     const loads: Load[] = [];
     for (let turn = 0; turn < 3; turn++) {
+      await settle();
       loads.push(await post(server, 'Appointment', { ...booking, seconds: booking.seconds / 10, connections: many }));
     }
     return loads;
