@@ -50,15 +50,15 @@ export async function fetchFragments({ fhirBase }: Child, path: string): Promise
 export function startBare(answers: readonly BareAnswer[], uri?: string): Promise<Child> {
   const content = BSON.EJSON.stringify(answers);
   if (uri === undefined) return withFile(content, (file) => startChild({ script: [script('bare-server.ts'), file] }));
-  return startBeside(script('bare-server.ts'), { content, uri });
+  return startBeside(script('bare-server.ts'), { content, uris: [uri] });
 }
 
-/** A script on Node's options of ours; it is given a file of this content, which it reads before it listens, and a database. */
+/** A script on Node's options of ours; it is given a file of this content, which it reads before it listens, and databases. */
 export const startBeside = (
   path: string,
-  { content, uri }: { content: string | Uint8Array; uri: string },
+  { content, uris }: { content: string | Uint8Array; uris: readonly string[] },
 ): Promise<Child> =>
-  withFile(content, (file) => startChild({ script: [...startArguments.slice(0, -1), path, file, uri] }));
+  withFile(content, (file) => startChild({ script: [...startArguments.slice(0, -1), path, file, ...uris] }));
 
 /** Does some work with a file of this content, then removes it. */
 async function withFile<T>(content: string | Uint8Array, work: (file: string) => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 /**
  * The bare driver as a server: it takes each request for a booking and sends the database what our server was recorded to send,
  * in commits that as many bookings share as shared them then. It reads no body and judges nothing. Run with a file of
- * commands (see `toCommandFile`) and the URI of the database; when these are used up it answers 500.
+ * commands (see `toCommandFile`), the URI of the database and that of an empty one, to which it sends them all before it
+ * listens, to be warm; a GET, for the same reason, is answered at once. When the commands are used up it answers 500.
  */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,13 +11,15 @@ import type { AddressInfo } from 'node:net';
 import { MongoClient } from 'mongodb';
 import { bookingsIn, byCommit, readCommandFile } from './recorded-commands.ts';
 
-const [, , file = '', uri = ''] = process.argv;
-const commits = byCommit(readCommandFile(readFileSync(file))).values();
+const [, , file = '', uri = '', rehearsalUri = ''] = process.argv;
+const all = byCommit(readCommandFile(readFileSync(file)));
+const commits = all.values();
 const database = (await new MongoClient(uri).connect()).db();
 const waiting: ServerResponse[] = [];
 let booked = 0;
 
 const server = createServer((request, response) => {
+  if (request.method === 'GET') return answer(response);
   request.resume().once('end', () => {
     waiting.push(response);
     server.emit('waiting');
@@ -35,6 +38,12 @@ async function work(): Promise<void> {
   for (const response of waiting) response.writeHead(500).end();
 }
 
+async function rehearse(): Promise<void> {
+  const client = await new MongoClient(rehearsalUri).connect();
+  for (const commands of all) for (const command of commands) await client.db().command(command);
+  await client.close();
+}
+
 function answer(response: ServerResponse): void {
   const id = `bare-${booked++}`;
   response.writeHead(201, {
@@ -45,6 +54,7 @@ function answer(response: ServerResponse): void {
   response.end();
 }
 
+await rehearse();
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const fhirBase = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`;
 console.log(fhirBase);

@@ -49,6 +49,9 @@ export async function repeatAtOnce(database: Db, commands: readonly Document[], 
   return (performance.now() - begun) / bookings.length;
 }
 
-/** A server that sends these writes, as many requests sharing a commit as did when they were recorded. */
-export const startBareServer = (uri: string, writes: readonly Document[]): Promise<Child> =>
-  startBeside(join(import.meta.dirname, 'bare-booking-server.ts'), { content: toCommandFile(writes), uri });
+/**
+ * A server that sends these writes to a database, as many requests sharing a commit as did when they were recorded; to another,
+ * that is empty, it has sent them already.
+ */
+export const startBareServer = (uris: readonly [string, string], writes: readonly Document[]): Promise<Child> =>
+  startBeside(join(import.meta.dirname, 'bare-booking-server.ts'), { content: toCommandFile(writes), uris });

@@ -27,7 +27,7 @@ export interface BenchMongo {
 }
 
 /** The stand-in has all in memory, and room enough not to collect garbage while bookings are measured. */
-const roomy = ['-Xms4g', '-Xmx4g', '-Xmn2g', '-XX:+UseSerialGC'];
+const roomy = ['-Xms6g', '-Xmx6g', '-Xmn2g', '-XX:+UseSerialGC'];
 
 /** @throws Error with one sentence when there is no MongoDB. */
 export async function openBenchMongo(inform: (line: string) => void): Promise<BenchMongo> {

@@ -12,7 +12,7 @@ import { type Document, MongoClient } from 'mongodb';
 import type { Child } from '../../child.ts';
 import { appointmentBodies } from '../bookings.ts';
 import { type Figure, type Target, toFigure } from '../figure.ts';
-import { type Load, percentile, requestsPerSecond } from '../load.ts';
+import { type Load, percentile, requestsPerSecond, runLoad } from '../load.ts';
 import { post } from '../post.ts';
 import { startServer } from '../servers.ts';
 import { type BareBooking, repeatAtOnce, repeatInOrder, startBareServer } from './bare-bookings.ts';
@@ -26,20 +26,27 @@ const many = 50;
 const turns: readonly number[] = [1, 1, 1, many, many, many];
 
 /** Enough to book for as long as it is measured. */
-const slots = 40_000;
+const slots = 80_000;
+
+/**
+ * How many loads warm our server up. One that has just started is still being compiled: after 15,000 bookings it needs half the
+ * time for each that it needs after 2,000.
+ */
+const warmingLoads = 8;
 
 export async function measureMongoBookings({ loadSeconds, inform, mongo }: MongoOptions): Promise<Figure[]> {
   const newBase = () => mongo.newBase(slots);
   const [ours, theirs, served, apart] = [await newBase(), await newBase(), await newBase(), await newBase()];
   const bodies = appointmentBodies(ours.shape);
   inform('bookings, as they are recorded');
-  const recordings = await recordAll(ours, { bodies, seconds: loadSeconds / 2 });
-  inform('bookings');
   const { settle } = mongo;
+  const recordings = await recordAll(ours, { bodies, seconds: loadSeconds / 2, settle });
+  inform('bookings');
   const measured = await measureInTurns({ ours, theirs, recordings }, { bodies, seconds: loadSeconds, settle });
   await demandSameNumber(theirs, recordings.lastNumber);
   inform('bookings of the bare server');
-  const bareLoads = await measureBareServer(served, recordings, { bodies, seconds: loadSeconds, settle });
+  const uris = [served.uri, mongo.newUri()] as const;
+  const bareLoads = await measureBareServer(uris, recordings, { bodies, seconds: loadSeconds, settle });
   await settle();
   const atOnce = await onDatabase(apart, (database) => repeatAtOnce(database, recordings.turns[0]!, many));
   const time = least(measured.slice(3).map(({ load }) => timeOf(load)));
@@ -68,7 +75,10 @@ async function onServer<T>(uri: string, work: (server: Child) => Promise<T>): Pr
   }
 }
 
-async function onDatabase<T>({ uri }: MongoBase, work: (database: ReturnType<MongoClient['db']>) => Promise<T>) {
+async function onDatabase<T>(
+  { uri }: Pick<MongoBase, 'uri'>,
+  work: (database: ReturnType<MongoClient['db']>) => Promise<T>,
+) {
   const client = await new MongoClient(uri).connect();
   try {
     return await work(client.db());
@@ -86,7 +96,7 @@ interface Recordings {
 }
 
 /** The commands of each turn: they build on those before. */
-async function recordAll(base: MongoBase, booking: Booking): Promise<Recordings> {
+async function recordAll(base: MongoBase, { settle, ...booking }: Measuring): Promise<Recordings> {
   const recorder = await startRecorder(base.uri);
   try {
     const [warmUp, ...recorded] = await onServer(recorder.uri, async (server) => {
@@ -95,6 +105,7 @@ async function recordAll(base: MongoBase, booking: Booking): Promise<Recordings>
       for (const connections of [many, ...turns]) {
         await post(server, 'Appointment', { ...booking, connections });
         // What the last clients did not wait for is committed all the same.
+        await settle();
         await sleep(500);
         recordings.push(recorder.take());
       }
@@ -124,7 +135,7 @@ interface Turn {
 const measureInTurns = ({ ours, theirs, recordings }: Sides, { settle, ...booking }: Measuring): Promise<Turn[]> =>
   onServer(ours.uri, (server) =>
     onDatabase(theirs, async (database) => {
-      await post(server, 'Appointment', { ...booking, connections: many });
+      await post(server, 'Appointment', { ...booking, seconds: booking.seconds * warmingLoads, connections: many });
       await repeatInOrder(database, recordings.warmUp);
       const measured: Turn[] = [];
       for (const [index, connections] of turns.entries()) {
@@ -140,13 +151,18 @@ const measureInTurns = ({ ours, theirs, recordings }: Sides, { settle, ...bookin
   );
 
 /** Three turns of the bare server, a tenth of ours: it has the commands that were recorded, and uses them up far sooner. */
-async function measureBareServer(base: MongoBase, { warmUp, turns: recorded }: Recordings, measuring: Measuring) {
+async function measureBareServer(
+  uris: readonly [string, string],
+  { warmUp, turns: recorded }: Recordings,
+  measuring: Measuring,
+) {
   const { settle, ...booking } = measuring;
   const alone = recorded.filter((_, index) => turns[index] === 1);
-  await onDatabase(base, (database) => repeatInOrder(database, [...warmUp, ...alone.flat()]));
+  await onDatabase({ uri: uris[0] }, (database) => repeatInOrder(database, [...warmUp, ...alone.flat()]));
   const shared = recorded.slice(alone.length).flat();
-  const server = await startBareServer(base.uri, shared.filter(isWrite));
+  const server = await startBareServer(uris, shared.filter(isWrite));
   try {
+    await runLoad({ fhirBase: server.fhirBase, paths: [''], connections: many, seconds: booking.seconds });
     const loads: Load[] = [];
     for (let turn = 0; turn < 3; turn++) {
       await settle();
