@@ -1,5 +1,4 @@
 /** What is behind the HTTP edge, wired together: store, demonstration, FHIR interactions, senders. */
-import { randomUUIDv7 } from 'node:crypto';
 import { DirectoryMemory } from '../agenda/directory-memory.ts';
 import type { Config } from '../config.ts';
 import { destinationsOf, startSenders } from '../declaration/start-senders.ts';
@@ -17,6 +16,7 @@ import { version } from '../version.ts';
 import { startDemo } from './keep-demo.ts';
 import { keepSweepingHolds } from './keep-sweeping-holds.ts';
 import { lazily } from './lazily.ts';
+import { newId } from './new-id.ts';
 import { openStore } from './open-store.ts';
 import { prepareValidation, type Validation } from './prepare-validation.ts';
 
@@ -70,8 +70,7 @@ const writingOf = (config: Config, { store, clock, judgeContent }: WritingParts)
   clock,
   rules: { destinations: destinationsOf(config), judgeContent },
   booking: { holdMs: config.holdMinutes * 60_000, identifierSystem: config.appointmentSystem },
-  // In the order of time: what is written together stands together in the indexes, and is committed with fewer pages.
-  newId: randomUUIDv7,
+  newId,
   acceptsClientIds: config.clientIds,
 });
 

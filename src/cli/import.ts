@@ -1,8 +1,8 @@
 /** `sas import`: FHIR resources from files into the store. */
-import { randomUUIDv7 } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
+import { newId } from '../application/new-id.ts';
 import { settings } from '../config.ts';
 import { destinationsOf } from '../declaration/start-senders.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
@@ -63,7 +63,7 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
     return await withStore({ ...flags, isSyncedAtClose }, process.env, (store) =>
       importFiles(files, {
         store,
-        newId: randomUUIDv7,
+        newId,
         judgeContent: importJudge(
           readSetting(settings.validation, process.env, flags.validation),
           readSetting(settings.igVersion, process.env),
