@@ -40,6 +40,9 @@ export interface CommitQueueOptions {
 /** Units that are decided together. */
 const mostUnits = 200;
 
+/** How long after the first of them others may join, in milliseconds. */
+const joinMs = 1000;
+
 /** A group takes another unit up to here. */
 const roomBytes = 4_000_000;
 
@@ -117,14 +120,18 @@ export class CommitQueue {
       const inTime = units.filter(isInTime);
       if (inTime.length < units.length) decided = undefined;
       units = inTime;
-      const giveUpAt = units[0]?.giveUpAt;
-      if (giveUpAt === undefined) return;
+      if (units.length === 0) return;
+      const giveUpAt = Math.max(...units.map((one) => one.giveUpAt));
       decided ??= await persisting(giveUpAt, () => this.#decide(units, isExact));
       const { draft, verdicts } = decided;
       if (draft.size > mostBytes) return this.#refuseTooLarge(units, verdicts);
-      const placed = units;
+      // Those that had no room wait on, before all that come later.
+      this.#waiting.unshift(...units.slice(verdicts.length));
+      const decidedUnits = units.slice(0, verdicts.length);
+      units = decidedUnits;
+      group.units = decidedUnits;
       const onPlaced = () => {
-        tellCommitted(placed, verdicts);
+        tellCommitted(decidedUnits, verdicts);
         this.#decideAhead(draft);
       };
       if (await commitDecided(decided, { collections, log, giveUpAt, onPlaced })) {
@@ -145,9 +152,8 @@ export class CommitQueue {
     const own = isExact ? undefined : this.#latest.own;
     const before = own ?? (await this.#latest.read());
     const known = this.#directory.at(before);
-    const left = [units].values();
-    const group = { next: async () => left.next().value ?? [] };
-    return { ...(await this.#decideOver(group, { before, isExact, known })), isExact, isRead: own === undefined };
+    const group = await this.#decideOver({ next: once(units) }, { before, isExact, known });
+    return { ...group, isExact, isRead: own === undefined };
   }
 
   /**
@@ -160,7 +166,7 @@ export class CommitQueue {
     const { find } = this.#directory.at(before.after);
     // A row that is read now may be one that the entry replaces: it is looked at under the entry, and not kept.
     const context = { before, isExact: false, known: { find, keep: () => {} } };
-    const group = new OpenGroup((most) => this.#takeWaiting(most), mostUnits);
+    const group = new OpenGroup((most) => this.#takeWaiting(most), { most: mostUnits, joinMs });
     const decided = this.#decideOver(group, context).then(
       (made) => ({ ...made, isExact: false, isRead: false }),
       () => undefined,
@@ -185,14 +191,13 @@ export class CommitQueue {
     if (!this.#latest.isAlone) await delay(Math.random() * 2 * (Date.now() - begun));
   }
 
-  /** Tells the units what became of them; those that had no room wait on, before all others. */
+  /** Tells the units what became of them. */
   #settle(group: readonly Waiting[], verdicts: DecidedGroup['verdicts']): void {
-    group.slice(0, verdicts.length).forEach(({ resolve, reject }, index) => {
+    for (const [index, { resolve, reject }] of group.entries()) {
       const verdict = verdicts[index]!;
       if (verdict.isRefused) reject(asOutcome(verdict.error));
       else resolve(verdict.answer);
-    });
-    this.#waiting.unshift(...group.slice(verdicts.length));
+    }
   }
 
   /** The last unit decided is the one that made the entry too large: those before it go on without it. */
@@ -210,16 +215,27 @@ function tellCommitted(group: readonly Waiting[], verdicts: DecidedGroup['verdic
   }
 }
 
+/** Gives these the first time, then nothing. */
+function once(units: readonly Waiting[]): () => Promise<readonly Waiting[]> {
+  let left = units;
+  return async () => {
+    const given = left;
+    left = [];
+    return given;
+  };
+}
+
 const isInTime = ({ giveUpAt }: Waiting): boolean => Date.now() < giveUpAt;
 
 /** Units that go into one entry. */
 interface Group {
-  readonly units: readonly Waiting[];
+  /** Fewer, once it is known for which there is room. */
+  units: readonly Waiting[];
   /** What they come to, where that was decided ahead. */
   readonly decided?: Decided | undefined;
 }
 
-/** The group that is decided while an entry is being carried out; undefined when it could not be. */
+/** The group that is decided while an entry is being carried out; `decided` is undefined when it could not be. */
 interface GroupAhead {
   readonly group: OpenGroup<Waiting>;
   readonly decided: Promise<Decided | undefined>;

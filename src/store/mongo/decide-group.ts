@@ -58,16 +58,19 @@ const wantsForEver = `A decision wanted to see more after ${mostReads} reads: do
 /** The units that are to be decided next; none when there will be no more. */
 export type NextUnits = () => Promise<readonly StoreUnit<unknown>[]>;
 
-/** Decides units as they come, until there are no more or the entry has no room. */
+/**
+ * Decides units as they come, until there are no more or the entry has no room. The instant of the entry is that at which the
+ * first of them come.
+ */
 export async function decideGroup(next: NextUnits, context: GroupContext): Promise<DecidedGroup> {
   const { collections, before, prepare, clock, roomBytes, isExact, known } = context;
+  let units = await next();
   const draft = DraftEntry.after(before, { now: clock(), prepare });
   const sight = new Sight(collections, { seq: draft.after.seq, isExact, known });
   const verdicts: Verdict[] = [];
-  while (draft.size < roomBytes) {
-    const units = await next();
-    if (units.length === 0) break;
+  while (units.length > 0) {
     verdicts.push(...(await decideUnits(units, { sight, draft, clock, roomBytes })));
+    units = draft.size < roomBytes ? await next() : [];
   }
   return { draft, verdicts };
 }

@@ -162,7 +162,7 @@ export class DraftEntry {
     const born = before?.born ?? seq;
     const effect = { kind: 'version', seq, type, id, version, born, method, json } as const;
     const saved: VersionEffect = prev === undefined ? effect : { ...effect, prev };
-    if (resource) this.#prepare(saved, resource);
+    if (resource && wants.isEmpty) this.#prepare(saved, resource);
     this.effects.push(saved);
     this.versions.set(`${type}/${id}`, saved);
     this.size += Buffer.byteLength(json ?? '') + 200;

@@ -1,17 +1,27 @@
 /** Units that are decided together while more of them come: who decides asks for the next, until the group is closed. */
 import { setImmediate as others } from 'node:timers/promises';
 
+/** What a group takes. */
+export interface GroupLimits {
+  /** Units, in all. */
+  readonly most: number;
+  /** How long after the first of them others may join, in milliseconds: all get its instant. */
+  readonly joinMs: number;
+}
+
 export class OpenGroup<T> {
   readonly #units: T[] = [];
   readonly #takeWaiting: (most: number) => readonly T[];
-  readonly #most: number;
+  readonly #limits: GroupLimits;
+  /** When nobody may join any more, in milliseconds of `performance.now()`. */
+  #end = Number.POSITIVE_INFINITY;
   #isClosed = false;
   #wake = () => {};
 
-  /** `takeWaiting` gives what waits at the moment and has not been taken yet; `most` is how many units the group takes in all. */
-  constructor(takeWaiting: (most: number) => readonly T[], most: number) {
+  /** `takeWaiting` gives, of what waits at the moment and has not been taken yet, so many at most. */
+  constructor(takeWaiting: (most: number) => readonly T[], limits: GroupLimits) {
     this.#takeWaiting = takeWaiting;
-    this.#most = most;
+    this.#limits = limits;
   }
 
   /** Those that it has taken, in their order. */
@@ -33,12 +43,20 @@ export class OpenGroup<T> {
   /** What is taken next, as soon as something waits; nothing once the group is closed. */
   async next(): Promise<readonly T[]> {
     while (!this.#isClosed) {
-      const units = this.#takeWaiting(this.#most - this.#units.length);
-      this.#units.push(...units);
+      const units = this.#take();
       if (units.length > 0) return units;
       await this.#woken();
     }
     return [];
+  }
+
+  #take(): readonly T[] {
+    const now = performance.now();
+    if (now >= this.#end) return [];
+    const units = this.#takeWaiting(this.#limits.most - this.#units.length);
+    if (units.length > 0 && this.#units.length === 0) this.#end = now + this.#limits.joinMs;
+    this.#units.push(...units);
+    return units;
   }
 
   async #woken(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What an entry of the log means for the rows: which end, which are new. Pure: whoever carries it out makes the same. */
 import { Binary } from 'mongodb';
+import { parseStored } from '../../fhir/json.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
 import { keepForms, type ProjectSlot, type SlotProjection } from '../agenda-query.ts';
@@ -124,7 +125,7 @@ export function preparing(projectSlot: ProjectSlot): PrepareVersion {
 }
 
 const readResource = ({ json }: VersionEffect): AgendaResource | undefined =>
-  json === null ? undefined : (JSON.parse(json) as AgendaResource);
+  json === null ? undefined : (parseStored(json) as AgendaResource);
 
 function prepare(resource: AgendaResource | undefined, projectSlot: ProjectSlot): PreparedVersion {
   if (!resource) return { index: { terms: [], moments: [] }, slot: undefined };

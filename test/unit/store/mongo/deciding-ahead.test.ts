@@ -86,6 +86,55 @@ describeWithMongo('deciding ahead', () => {
     }
   });
 
+  it('takes what had no room in the entry before what came later', async () => {
+    const order: number[] = [];
+    const text = 'x'.repeat(1_500_000);
+    const come = async (n: number) => {
+      const changes = [putOf(practitioner(`b${n}`, { name: [{ text }] }))];
+      order.push(await store.transact({ sees: {}, decide: () => ({ changes, answer: () => n }) }));
+    };
+    const later: Promise<void>[] = [];
+    onStep = (step) => {
+      if (step === 'entry-inserted' && later.length === 0) later.push(come(7), come(8));
+    };
+    await Promise.all(numbers(7).map(come));
+    await Promise.all(later);
+    expect(order).toEqual(numbers(9));
+  });
+
+  it('gives what comes the instant at which it came, or one little before', async () => {
+    const uri = await newDatabaseUri();
+    const proxy = await startProxy(toPrimary(uri));
+    const other = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: Date.now });
+    await put(other, practitioner('p1', { name: [{ family: '0' }] }));
+    await delay(1100);
+    const sent: number[] = [];
+    const later: Promise<number>[] = [];
+    proxy.decide = async ({ command, collection }): Promise<Fate> => {
+      if (command === 'update' && collection === 'state' && later.length === 0) {
+        for (const _ of [1, 2]) {
+          await delay(1500);
+          sent.push(Date.now());
+          later.push(other.transact(increment(() => {}, { keys: [p1] })));
+        }
+        // The second is decided by now, or waits for the next entry.
+        await delay(300);
+      }
+      return 'pass';
+    };
+    try {
+      expect(await other.transact(increment(() => {}, { keys: [p1] }))).toBe(1);
+      expect(await Promise.all(later)).toEqual([2, 3]);
+      const versions = await Promise.all([3, 4].map((versionId) => other.readVersion(p1, versionId)));
+      for (const [index, version] of versions.entries()) {
+        expect(sent[index]! - version!.lastUpdated).toBeLessThan(1000);
+      }
+    } finally {
+      await other.close();
+      await proxy.close();
+    }
+  });
+
   it('is done again when the entry could not be carried out at once', async () => {
     let second: Promise<number> | undefined;
     onStep = (step) => {

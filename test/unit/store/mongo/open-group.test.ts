@@ -7,7 +7,7 @@ describe('an open group', () => {
   let group: OpenGroup<string>;
   beforeEach(() => {
     waiting = [];
-    group = new OpenGroup((most) => waiting.splice(0, most), 3);
+    group = new OpenGroup((most) => waiting.splice(0, most), { most: 3, joinMs: 1000 });
   });
 
   const come = (...units: string[]) => {
@@ -39,6 +39,20 @@ describe('an open group', () => {
     group.close();
     expect(await next).toEqual([]);
     expect(waiting).toEqual(['d']);
+  });
+
+  it('lets nobody join long after the first', async () => {
+    group = new OpenGroup((most) => waiting.splice(0, most), { most: 3, joinMs: 20 });
+    await delay(40);
+    come('a');
+    expect(await group.next()).toEqual(['a']);
+    await delay(40);
+    const next = group.next();
+    come('b');
+    await delay(5);
+    group.close();
+    expect(await next).toEqual([]);
+    expect(waiting).toEqual(['b']);
   });
 
   it('takes nothing once it is closed, though something waits', async () => {
