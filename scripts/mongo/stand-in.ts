@@ -99,7 +99,7 @@ export async function startStandIn(options: readonly string[] = frugal): Promise
   const collectGarbage = async () => {
     const collected = once(lines, 'line');
     child.stdin!.write('collect\n');
-    await collected;
+    await Promise.race([collected, ended.then(() => Promise.reject(new Error('mongo-java-server has ended')))]);
   };
   const stop = async () => {
     child.stdin!.end();

@@ -22,21 +22,26 @@ export interface BundleContext {
  * writes that stand together are submitted together, in their order, so that the store commits them in groups.
  */
 export async function batch(bundle: object, context: BundleContext): Promise<FhirResponse> {
-  const entries: string[] = [];
-  const isRead = (entry: BundleEntry) => context.isRead({ method: entry.method, path: addressOf(entry).path });
-  for (const run of runsOf(parseEntries(bundle, context.request.baseUrl), isRead)) {
-    entries.push(...(await (isRead(run[0]!) ? answerReads(run, context) : answerWrites(run, context))));
+  const answers: string[] = [];
+  for (const { isRead, entries } of runsOf(parseEntries(bundle, context.request.baseUrl), context)) {
+    answers.push(...(await (isRead ? answerReads(entries, context) : answerWrites(entries, context))));
   }
-  return { status: 200, body: toBundleJson({ type: 'batch-response', links: [], entries }) };
+  return { status: 200, body: toBundleJson({ type: 'batch-response', links: [], entries: answers }) };
 }
 
 /** Entries that stand together and all read, or all write. */
-function runsOf(entries: readonly BundleEntry[], isRead: (entry: BundleEntry) => boolean): BundleEntry[][] {
-  const runs: BundleEntry[][] = [];
+interface EntryRun {
+  readonly isRead: boolean;
+  readonly entries: BundleEntry[];
+}
+
+function runsOf(entries: readonly BundleEntry[], context: BundleContext): EntryRun[] {
+  const runs: EntryRun[] = [];
   for (const entry of entries) {
+    const isRead = context.isRead({ method: entry.method, path: addressOf(entry).path });
     const last = runs.at(-1);
-    if (last && isRead(last[0]!) === isRead(entry)) last.push(entry);
-    else runs.push([entry]);
+    if (last?.isRead === isRead) last.entries.push(entry);
+    else runs.push({ isRead, entries: [entry] });
   }
   return runs;
 }
