@@ -10,6 +10,6 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
-  // None takes more than twenty seconds alone on two cores; machines may be several times slower, or stand still for a while.
+  // Few take more than some seconds alone; machines may be several times slower, or stand still for a while.
   testTimeout: 120_000,
 };
