@@ -29,8 +29,8 @@ const turns: readonly number[] = [1, 1, 1, many, many, many];
 const slots = 80_000;
 
 /**
- * How many loads warm our server up. One that has just started is still being compiled: after 15,000 bookings it needs half the
- * time for each that it needs after 2,000.
+ * How many loads warm our server up. One that has just started is still being compiled: after some 25,000 bookings it needs
+ * little more than half the processor time for each that it needs after 2,000.
  */
 const warmingLoads = 8;
 
