@@ -17,28 +17,42 @@ export const toReference = (key: ResourceKey): string => `${key.type}/${key.id}`
  */
 export function parseReference(text: string | undefined): ResourceKey | undefined {
   if (!text) return undefined;
-  const [type = '', id = '', ...versioned] = text.split('/');
-  if (!isResourceType(type) || !isResourceId(id)) return undefined;
-  if (versioned.length > 0 && !isVersion(versioned)) return undefined;
+  const slash = text.indexOf('/');
+  const type = text.slice(0, Math.max(slash, 0));
+  if (!isResourceType(type)) return undefined;
+  const next = text.indexOf('/', slash + 1);
+  const id = text.slice(slash + 1, next < 0 ? undefined : next);
+  if (!isResourceId(id) || (next >= 0 && !isVersion(text.slice(next)))) return undefined;
   return { type, id };
 }
 
-const isVersion = ([history, version = '', ...rest]: readonly string[]): boolean =>
-  history === '_history' && isResourceId(version) && rest.length === 0;
+const historyPrefix = '/_history/';
+
+const isVersion = (text: string): boolean =>
+  text.startsWith(historyPrefix) && isResourceId(text.slice(historyPrefix.length));
 
 /** The reference made relative when it is a URL below `baseUrl`, else as it was. */
 export const relativize = (reference: string, baseUrl: string): string =>
   reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;
 
-/** A copy in which every `reference` is what `map` makes of it. */
+/** The value with every `reference` as `map` makes it; whatever part of it holds none that changes is the same object. */
 export function mapReferences<T>(value: T, map: (reference: string) => string): T {
-  if (Array.isArray(value)) return value.map((item) => mapReferences(item, map)) as T;
   if (!isContainer(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [
-    key,
-    key === 'reference' && typeof item === 'string' ? map(item) : mapReferences(item, map),
-  ]);
-  return Object.fromEntries(entries) as T;
+  if (Array.isArray(value)) return mapItems(value, map) as T;
+  let mapped: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const item = value[key];
+    const changed = key === 'reference' && typeof item === 'string' ? map(item) : mapReferences(item, map);
+    if (changed === item) continue;
+    mapped ??= { ...value };
+    mapped[key] = changed;
+  }
+  return (mapped ?? value) as T;
+}
+
+function mapItems(items: readonly unknown[], map: (reference: string) => string): readonly unknown[] {
+  const mapped = items.map((item) => mapReferences(item, map));
+  return mapped.every((item, index) => item === items[index]) ? items : mapped;
 }
 
 /** The first `reference`, at whatever depth, for which this holds. */

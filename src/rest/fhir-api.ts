@@ -141,11 +141,19 @@ const limited = ({ answer, ...route }: Route): Route => ({
     withinReadLimit(() => answer(dependencies, matched, request), dependencies.readLimitMs),
 });
 
-const routes: readonly Route[] = [...reads.map(limited), ...writes];
+/** A row whose path is cut already: it is compared with each request's. */
+interface CutRoute extends Route {
+  readonly segments: readonly string[];
+}
+
+const cut = (route: Route): CutRoute => ({ ...route, segments: route.path.split('/').filter(Boolean) });
+
+const cutReads = reads.map(limited).map(cut);
+const routes: readonly CutRoute[] = [...cutReads, ...writes.map(cut)];
 
 /** Whether a request writes nothing: whatever is asked by GET, were it refused, and what is read by POST. */
 const isRead: BundleContext['isRead'] = ({ method, path }) =>
-  method === 'GET' || reads.some((route) => route.method === method && fits(route, path));
+  method === 'GET' || cutReads.some((route) => route.method === method && fits(route, path));
 
 /** Answers FHIR requests over these dependencies. */
 export const fhirApi =
@@ -185,16 +193,11 @@ const kinds: Readonly<Record<string, (segment: string) => boolean>> = {
   ':vid': () => true,
 };
 
-function fits({ path }: Route, asked: readonly string[]): boolean {
-  const segments = path.split('/').filter(Boolean);
-  return (
-    segments.length === asked.length &&
-    segments.every((segment, index) => kinds[segment]?.(asked[index]!) ?? segment === asked[index])
-  );
-}
+const fits = ({ segments }: CutRoute, asked: readonly string[]): boolean =>
+  segments.length === asked.length &&
+  segments.every((segment, index) => kinds[segment]?.(asked[index]!) ?? segment === asked[index]);
 
-function toMatched({ path }: Route, asked: readonly string[]): Matched {
-  const segments = path.split('/');
+function toMatched({ segments }: CutRoute, asked: readonly string[]): Matched {
   const part = (name: string) => asked[segments.indexOf(name)] ?? '';
   return {
     type: part(':type') as ResourceType,

@@ -2,14 +2,13 @@
 import { refuse } from '../../fhir/outcome.ts';
 import { findReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceType } from '../../fhir/resource-type.ts';
-import { extractIndexEntries } from '../../fhir/search/extract-index-entries.ts';
+import { extractReferenceTerms } from '../../fhir/search/extract-index-entries.ts';
 import type { Draft } from './draft.ts';
 
 /** The resources of this server that a resource refers to, in the elements that can be searched. */
 export function referredKeys(resource: AgendaResource): ResourceKey[] {
-  const { terms } = extractIndexEntries(resource.resourceType, resource);
   const isReference = (scope: string, param: string) => isResourceType(scope) && !param.includes(':identifier');
-  const keys = terms.flatMap(({ param, scope, value }) =>
+  const keys = extractReferenceTerms(resource.resourceType, resource).flatMap(({ param, scope, value }) =>
     isReference(scope, param) ? [{ type: scope as ResourceKey['type'], id: value }] : [],
   );
   return [...new Map(keys.map((key) => [toReference(key), key])).values()];

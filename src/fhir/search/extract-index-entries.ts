@@ -45,8 +45,15 @@ type Add = (into: Collected, param: string, value: unknown, targets?: readonly R
 /** The entries of a resource, each once. Elements of an unexpected shape yield none: judging them is the validator's. */
 export function extractIndexEntries(type: ResourceType, resource: object): IndexEntries {
   const collected: Collected = { terms: [], moments: [] };
-  for (const parameter of plans[type]) collect(parameter, resource, collected);
+  for (const plan of plans[type]) collect(plan, resource, collected);
   return { terms: withoutRepeats(collected.terms), moments: collected.moments };
+}
+
+/** Of these entries the terms of the parameters that lead to other resources. */
+export function extractReferenceTerms(type: ResourceType, resource: object): readonly Term[] {
+  const collected: Collected = { terms: [], moments: [] };
+  for (const plan of plans[type]) if (plan.parameter.type === 'reference') collect(plan, resource, collected);
+  return collected.terms;
 }
 
 interface Plan {

@@ -5,6 +5,7 @@
 import type { Reference } from '@medplum/fhirtypes';
 import { BSON, type Filter } from 'mongodb';
 import { parseReference, toReference } from '../../fhir/reference.ts';
+import type { ResourceType } from '../../fhir/resource-type.ts';
 import { referrerLimit } from '../unit-of-work.ts';
 import type { Collections } from './collections.ts';
 import type { KnownRows } from './directory-rows.ts';
@@ -95,9 +96,9 @@ export class Sight {
   /** From the slots on, which were read: what a decision would ask for step by step, and be made again after each. */
   async #readAgendas(slotIds: readonly string[]): Promise<void> {
     let names = slotIds.map((id) => `Slot/${id}`);
-    for (const element of ['schedule', 'actor', 'practitioner']) {
+    for (let step = 0; step < stepsToPractitioner; step++) {
       const rows = names.flatMap((name) => this.#versions.get(name)?.row ?? []);
-      names = [...new Set(rows.flatMap((row) => referredIn(row, element)))];
+      names = [...new Set(rows.flatMap(towardsPractitioner))];
       await this.#readVersions(names.filter((name) => !this.#versions.has(name)));
     }
   }
@@ -161,7 +162,29 @@ export class Sight {
   }
 }
 
-/** What a resource refers to in an element: `Schedule/x`. */
+/** From a slot over its schedule and a role to a practitioner. */
+const stepsToPractitioner = 3;
+
+/** The element that leads on, by type. */
+const leading: Partial<Record<ResourceType, string>> = {
+  Slot: 'schedule',
+  Schedule: 'actor',
+  PractitionerRole: 'practitioner',
+};
+
+/** Rows of the directory stay, and come with each booking. */
+const referred = new WeakMap<VersionRow, readonly string[]>();
+
+/** What a row leads on to, `Schedule/x`. */
+function towardsPractitioner(row: VersionRow): readonly string[] {
+  const known = referred.get(row);
+  if (known) return known;
+  const element = leading[row.type];
+  const found = element === undefined ? [] : referredIn(row, element);
+  referred.set(row, found);
+  return found;
+}
+
 function referredIn({ json }: VersionRow, element: string): string[] {
   const resource = JSON.parse(json ?? '{}') as Readonly<Record<string, Reference | readonly Reference[] | undefined>>;
   return [resource[element] ?? []].flat().flatMap(({ reference }) => {

@@ -52,6 +52,16 @@ it('mapping references leaves everything else, numbers that kept their digits in
   );
 });
 
+it('mapping references makes nothing anew where none of them changes', () => {
+  const kept = { reference: 'Slot/1' };
+  const value = { kept: [kept, { text: 'x' }], other: { reference: 'Slot/2' } };
+  expect(mapReferences(value, (one) => one)).toBe(value);
+  const mapped = mapReferences(value, (one) => one.replace('2', '3'));
+  expect(mapped).toEqual({ kept: [kept, { text: 'x' }], other: { reference: 'Slot/3' } });
+  expect(mapped.kept).toBe(value.kept);
+  expect(value.other).toEqual({ reference: 'Slot/2' });
+});
+
 it('finding a reference looks everywhere, and only at references', () => {
   const value = {
     comment: 'urn:a',

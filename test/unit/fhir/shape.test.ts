@@ -25,9 +25,22 @@ describe('the shape of a resource', () => {
     ['{"resourceType":"Slot","meta":1e400}', 'Slot.meta is an object in FHIR'],
     ['{"resourceType":"Slot","specialty":{}}', 'Slot.specialty is a list in FHIR'],
     ['{"resourceType":"Slot","serviceType":[{"coding":[null]}]}', 'Slot.serviceType[0].coding[0] is an object in FHIR'],
+    [
+      '{"resourceType":"Slot","specialty":[{"coding":[{},{"code":1}]}]}',
+      'Slot.specialty[0].coding[1].code is a text in FHIR',
+    ],
     ['{"resourceType":"Schedule","active":"yes"}', 'Schedule.active is true or false in FHIR'],
     ['{"resourceType":"Schedule","actor":null}', 'Schedule.actor is a list in FHIR'],
   ])('of %s is wrong: %s', (text, wanted) => {
     expect(paths(text)).toEqual([wanted]);
+  });
+
+  it('is told of each element that is wrong, in their order', () => {
+    expect(paths('{"resourceType":"Slot","status":1,"specialty":[{},7,{"text":[]}],"start":true}')).toEqual([
+      'Slot.status is a text in FHIR',
+      'Slot.specialty[1] is an object in FHIR',
+      'Slot.specialty[2].text is a text in FHIR',
+      'Slot.start is a text in FHIR',
+    ]);
   });
 });
