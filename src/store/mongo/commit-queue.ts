@@ -43,6 +43,9 @@ const mostUnits = 200;
 /** How long after the first of them others may join, in milliseconds. */
 const joinMs = 1000;
 
+/** The longest that others are let go first, in milliseconds: a commit may have waited for a new primary. */
+const mostWayMs = 400;
+
 /** A group takes another unit up to here. */
 const roomBytes = 4_000_000;
 
@@ -115,7 +118,6 @@ export class CommitQueue {
     const { collections, log } = this.#options;
     let isExact = false;
     for (let { units, decided } = group; ; ) {
-      const begun = Date.now();
       // Whose time is over was told so. The others begin without them: what is late does not make them late.
       const inTime = units.filter(isInTime);
       if (inTime.length < units.length) decided = undefined;
@@ -134,11 +136,12 @@ export class CommitQueue {
         tellCommitted(decidedUnits, verdicts);
         this.#decideAhead(draft);
       };
+      const begun = performance.now();
       if (await commitDecided(decided, { collections, log, giveUpAt, onPlaced })) {
         if (draft.effects.some(({ kind }) => kind === 'send')) this.#options.onQueued();
         this.#settle(units, verdicts);
         if (draft.effects.length > 0) this.#latest.made(draft.after);
-        return this.#giveWay(begun);
+        return this.#giveWay(performance.now() - begun);
       }
       this.#latest.sawOthers();
       // Where others commit all the time another's entry always follows: who changes nothing need not wait for it.
@@ -187,8 +190,8 @@ export class CommitQueue {
   }
 
   /** Who has just had a place begins the next commit at once, and others would never be first: it lets them. */
-  async #giveWay(begun: number): Promise<void> {
-    if (!this.#latest.isAlone) await delay(Math.random() * 2 * (Date.now() - begun));
+  async #giveWay(commitMs: number): Promise<void> {
+    if (!this.#latest.isAlone) await delay(Math.random() * Math.min(2 * commitMs, mostWayMs));
   }
 
   /** Tells the units what became of them. */

@@ -141,8 +141,8 @@ export class MongoResourceStore implements ResourceStore {
   }
 
   async purgeSlots(before: number): Promise<number> {
-    if (this.#isClosed) throw storeClosed();
-    return purgeSlots({ collections: this.#collections, queue: this.#queue }, { before, now: this.#clock() });
+    const base = { collections: this.#collections, queue: this.#queue, inTime: this.#inTime };
+    return purgeSlots(base, { before, now: this.#clock() });
   }
 
   isEmpty(): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { StoreUnit } from './decide-group.ts';
 import { heldAt, type VersionRow } from './rows.ts';
 import { readState } from './snapshot.ts';
 import { toTermText } from './term-text.ts';
-import { maxTimeMS } from './time-limits.ts';
+import { maxTimeMS, type RunInTime } from './time-limits.ts';
 import { startParam } from './wants.ts';
 
 /** Slots removed in one commit: others write in between. */
@@ -17,6 +17,8 @@ const batchSize = 500;
 export interface PurgeBase {
   readonly collections: Collections;
   readonly queue: CommitQueue;
+  /** For each reading. */
+  readonly inTime: RunInTime;
 }
 
 /** Milliseconds since 1970. */
@@ -28,30 +30,35 @@ interface PurgeTime {
 const freeTerm = toTermText('Slot', { param: 'status', value: 'free', scope: '' });
 
 /** Removes free slots that ended before `before`, and before now, with their history; returns how many. */
-export async function purgeSlots({ collections, queue }: PurgeBase, { before, now }: PurgeTime): Promise<number> {
+export async function purgeSlots(base: PurgeBase, { before, now }: PurgeTime): Promise<number> {
   const limit = Math.min(before, now);
   let removed = 0;
   let last = 0;
   for (;;) {
-    const { seq } = await readState(collections);
-    const filter = {
-      terms: freeTerm,
-      moments: { $elemMatch: { param: startParam, lo: { $lt: limit } } },
-      ...heldAt(seq),
-      _id: { $gt: last, $lte: seq },
-    };
-    const options = {
-      sort: { _id: 1 },
-      limit: batchSize,
-      projection: { id: 1, version: 1, json: 1 },
-      maxTimeMS,
-    } as const;
-    const batch = await collections.versions.find(filter, options).toArray();
+    const batch = await base.inTime(() => readBatch(base.collections, { limit, last }));
     const past = batch.filter((row) => isEnded(row, limit));
-    if (past.length > 0) removed += await queue.submit(purgeOf(past, now));
+    if (past.length > 0) removed += await base.queue.submit(purgeOf(past, now));
     if (batch.length < batchSize) return removed;
     last = batch.at(-1)!._id;
   }
+}
+
+/** The next of the free slots that began before `limit`, behind the number `last`. */
+async function readBatch(collections: Collections, { limit, last }: { limit: number; last: number }) {
+  const { seq } = await readState(collections);
+  const filter = {
+    terms: freeTerm,
+    moments: { $elemMatch: { param: startParam, lo: { $lt: limit } } },
+    ...heldAt(seq),
+    _id: { $gt: last, $lte: seq },
+  };
+  const options = {
+    sort: { _id: 1 },
+    limit: batchSize,
+    projection: { id: 1, version: 1, json: 1 },
+    maxTimeMS,
+  } as const;
+  return collections.versions.find(filter, options).toArray();
 }
 
 const isEnded = ({ json }: Pick<VersionRow, 'json'>, limit: number): boolean => {

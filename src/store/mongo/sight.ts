@@ -15,7 +15,7 @@ import { currentRows, rowsAt } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
 import { isWanted, type ListWant, startParam, type Wants } from './wants.ts';
 
-/** `known`: whether it was read at all; `row`: what there is of it. */
+/** What was read of a key: `row` is undefined where there is none. */
 export interface Known<R> {
   readonly row: R | undefined;
 }

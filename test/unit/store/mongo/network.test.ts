@@ -1,4 +1,6 @@
 /** What networks do between a server and its database: answers are right, or 503 in time, and then all goes on. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 
 import { type Fate, type MongoProxy, startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
@@ -49,6 +51,33 @@ describeWithMongo('between a server and its database', () => {
   });
 
   afterAll(stopMongo);
+
+  it("a purge that the database does not answer is told in our words, not the driver's", async () => {
+    proxy.decide = ({ command }) => (command === 'find' ? 'cut-before' : 'pass');
+    await expect(store.purgeSlots(nine)).rejects.toMatchObject({ name: 'OutcomeError', status: 503 });
+  });
+
+  it('who has waited long for the state goes on soon after, though others are about', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0.99);
+    try {
+      await put(store, slot('s3', 'x'));
+      await put(other, slot('s4', 'x'));
+      let asked = 0;
+      proxy.decide = async ({ command, collection }): Promise<Fate> => {
+        if (command === 'find' && collection === 'state' && ++asked > 0) await delay(900);
+        return 'pass';
+      };
+      await put(store, slot('s5', 'x'));
+      proxy.decide = () => 'pass';
+      const begun = performance.now();
+      await put(store, slot('s6', 'x'));
+      // It lets others go first for less than twice what its commit took, not what it waited for before.
+      expect(performance.now() - begun).toBeLessThan(1500);
+      expect(asked).toBeGreaterThan(0);
+    } finally {
+      random.mockRestore();
+    }
+  });
 
   /** Does it to the n-th request from now on, and lets the others pass. Tells how many there were. */
   function once(n: number, fate: Fate): { readonly asked: () => number } {
