@@ -96,17 +96,23 @@ export class CommitQueue {
     else setTimeout(() => this.#commitWaiting(), retryMs);
   }
 
-  /** Commits or refuses the next group; false when another process still writes. */
+  /** Commits the next group; false where none could be begun: another process still writes. */
   #commitNext(): boolean {
     try {
       this.#statements.exec('BEGIN IMMEDIATE');
     } catch (error) {
-      if (isBusy(error) && performance.now() - this.#waiting[0]!.since < this.#patienceMs) return false;
-      for (const one of this.#waiting.splice(0)) one.reject(asOutcome(error));
-      return true;
+      this.#refuse(error, isBusy(error) ? performance.now() - this.#patienceMs : Number.POSITIVE_INFINITY);
+      return false;
     }
     this.#commitGroup();
     return true;
+  }
+
+  /** Refuses those that wait since an instant or longer; the others wait on. */
+  #refuse(error: unknown, since: number): void {
+    const refused = this.#waiting.filter((one) => one.since <= since);
+    this.#waiting = this.#waiting.filter((one) => one.since > since);
+    for (const { reject } of refused) reject(asOutcome(error));
   }
 
   #commitGroup(): void {
@@ -136,11 +142,7 @@ export class CommitQueue {
 
   #undo(): void {
     this.#runner.forget();
-    try {
-      this.#statements.exec('ROLLBACK');
-    } catch {
-      // SQLite has rolled back by itself: nothing is open.
-    }
+    this.#statements.undo();
   }
 }
 

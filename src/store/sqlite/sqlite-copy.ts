@@ -105,7 +105,7 @@ export class SqliteCopy implements StoreCopy {
         this.#statements.exec('COMMIT');
         return result;
       } catch (error) {
-        if (this.#database.isTransaction) this.#statements.exec('ROLLBACK');
+        this.#statements.undo();
         throw error;
       }
     });

@@ -53,4 +53,9 @@ export class Statements {
   exec(sql: string): void {
     this.#database.exec(sql);
   }
+
+  /** Ends the open transaction without its changes; in trouble SQLite may have ended it by itself. */
+  undo(): void {
+    if (this.#database.isTransaction) this.exec('ROLLBACK');
+  }
 }

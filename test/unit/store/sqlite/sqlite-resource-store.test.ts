@@ -99,6 +99,20 @@ describe('a store of several processes', () => {
     expect(await find(store, 'Slot?')).toEqual(['a', 'b']);
   });
 
+  it('lets what came later wait on when the first has waited too long', async () => {
+    const store = open({ patienceMs: 400 });
+    await put(store, slot('a', 'x'));
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const early = put(store, slot('b', 'x'));
+    await delay(300);
+    const late = put(store, slot('c', 'x'));
+    await expect(early).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+    other.close();
+    await late;
+    expect(await find(store, 'Slot?')).toEqual(['a', 'c']);
+  });
+
   it('carries out what waits when it is closed, once the other has ended', async () => {
     const store = open();
     const other = new DatabaseSync(file);
