@@ -62,7 +62,7 @@ export const statusOf: Readonly<Record<IssueCode, number>> = {
   invariant: 422,
   'business-rule': 422,
   transient: 503,
-  'no-store': 507,
+  'no-store': 503,
   'lock-error': 503,
   timeout: 503,
   exception: 500,
@@ -75,6 +75,7 @@ export const ownStatuses = {
   'ids-of-server': { status: 405, code: 'not-supported' },
   'version-stale': { status: 412, code: 'conflict' },
   'reference-unmatched': { status: 412, code: 'business-rule' },
+  'disk-full': { status: 507, code: 'no-store' },
 } as const satisfies Record<string, { readonly status: number; readonly code: IssueCode }>;
 
 export type OwnStatusKind = keyof typeof ownStatuses;

@@ -1,21 +1,14 @@
 /** What the driver's errors mean to who must act on them. https://www.mongodb.com/docs/manual/reference/error-codes/ */
 import { MongoBulkWriteError, MongoError, MongoServerError, MongoWriteConcernError } from 'mongodb';
-import { type IssueCode, issue, OutcomeError } from '../../fhir/outcome.ts';
-
-interface StoreError {
-  readonly code: IssueCode;
-  /** The end of a sentence. Never the driver's own words: they may hold addresses and users. */
-  readonly reason: string;
-}
+import type { OutcomeError } from '../../fhir/outcome.ts';
+import { closed, diskFull, type StoreError, toStoreOutcome } from '../store-error.ts';
 
 const byServerCode: Readonly<Record<number, StoreError>> = {
   13: { code: 'no-store', reason: 'its user may not do that' },
   18: { code: 'no-store', reason: 'it does not know the user or the password' },
   50: { code: 'transient', reason: 'the database took too long' },
-  14031: { code: 'no-store', reason: 'the disk of the database is full' },
+  14031: diskFull('the disk of the database is full'),
 };
-
-const closed: StoreError = { code: 'transient', reason: 'it was closed' };
 
 const cut: StoreError = { code: 'transient', reason: 'the connection to the database was cut' };
 
@@ -45,6 +38,8 @@ export function toStoreError(error: unknown): StoreError | undefined {
   const known = byName[error.name];
   if (known) return known;
   if (!(error instanceof MongoServerError)) return undefined;
+  // A bulk hides the error that cut it short: it then has no code.
+  if (error.code === undefined) return cut;
   return byServerCode[Number(error.code)] ?? otherError(error.code);
 }
 
@@ -61,21 +56,20 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof MongoWriteConcernError) return true;
   // What a bulk found there already gives it its code, whatever else: it may not be on the disks of a majority yet.
   if (error instanceof MongoBulkWriteError && error.result.getWriteConcernError()) return true;
-  // A bulk hides the error that cut it short: it then has no code.
   if (error instanceof MongoServerError) return error.code === undefined || passingCodes.has(error.code);
   return error instanceof MongoError && byName[error.name] !== undefined && byName[error.name] !== closed;
 }
 
 /** What a call gets after the store was closed. */
-export const storeClosed = (): OutcomeError => outcomeOf(closed);
+export const storeClosed = (): OutcomeError => toStoreOutcome(closed);
 
 /** What a call gets whose time is over; whether a write was carried out is then not known. */
 export const storeTooSlow = (): OutcomeError =>
-  outcomeOf({ code: 'transient', reason: 'the database did not answer in time' });
+  toStoreOutcome({ code: 'transient', reason: 'the database did not answer in time' });
 
 /** What every call gets where the base that this server was started on is no longer there. */
 export const storeReplaced = (): OutcomeError =>
-  outcomeOf({
+  toStoreOutcome({
     code: 'transient',
     reason: 'the database was emptied or put back to an older state while this server ran; start the server again',
   });
@@ -83,11 +77,8 @@ export const storeReplaced = (): OutcomeError =>
 /** The error itself, or the OutcomeError that tells the store's trouble. */
 export function asOutcome(error: unknown): unknown {
   const known = toStoreError(error);
-  return known ? outcomeOf(known) : error;
+  return known ? toStoreOutcome(known) : error;
 }
-
-const outcomeOf = ({ code, reason }: StoreError): OutcomeError =>
-  new OutcomeError(issue(code, `The store cannot do this now: ${reason}`), undefined, { 'Retry-After': '1' });
 
 const duplicateKey = 11000;
 

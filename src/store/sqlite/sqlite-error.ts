@@ -1,19 +1,13 @@
 /** What SQLite's result codes mean to who must act on them. https://www.sqlite.org/rescode.html */
-import { type IssueCode, issue, OutcomeError } from '../../fhir/outcome.ts';
-
-interface StoreError {
-  readonly code: IssueCode;
-  /** The end of a sentence. */
-  readonly reason: string;
-}
+import type { OutcomeError } from '../../fhir/outcome.ts';
+import { closed, diskFull, type StoreError, toStoreOutcome } from '../store-error.ts';
 
 const readOnly: StoreError = {
   code: 'no-store',
   reason: 'it may only be read: check the rights on it and on its folder',
 };
 const noFolder: StoreError = { code: 'no-store', reason: 'what should be its folder is a file' };
-const closed: StoreError = { code: 'transient', reason: 'it was closed' };
-const full: StoreError = { code: 'no-store', reason: 'the disk is full' };
+const full = diskFull('the disk is full');
 
 const byResultCode: Readonly<Record<number, StoreError>> = {
   5: { code: 'lock-error', reason: 'another program keeps it locked' },
@@ -49,7 +43,7 @@ export const isBusy = (error: unknown): boolean =>
   ((error as { errcode?: number } | undefined)?.errcode ?? 0) % 256 === 5;
 
 /** What a call gets after the store was closed. */
-export const storeClosed = (): OutcomeError => outcomeOf(closed);
+export const storeClosed = (): OutcomeError => toStoreOutcome(closed);
 
 /** Does some work on the database; what is the store's fault and not the caller's becomes an OutcomeError. */
 export function translatingErrors<T>(work: () => T): T {
@@ -63,8 +57,5 @@ export function translatingErrors<T>(work: () => T): T {
 /** The error itself, or the OutcomeError that tells the store's trouble. */
 export function asOutcome(error: unknown): unknown {
   const known = toStoreError(error);
-  return known ? outcomeOf(known) : error;
+  return known ? toStoreOutcome(known) : error;
 }
-
-const outcomeOf = ({ code, reason }: StoreError): OutcomeError =>
-  new OutcomeError(issue(code, `The store cannot do this now: ${reason}`));

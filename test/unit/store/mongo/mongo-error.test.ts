@@ -19,6 +19,22 @@ describe('an error of the driver', () => {
     expect(asOutcome(named(name))).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
   });
 
+  it('of a bulk that was cut short has no code, and is told as what cut it', () => {
+    const bulk = new MongoBulkWriteError(
+      { message: 'x', writeErrors: [] } as never,
+      { getWriteConcernError: () => undefined } as never,
+    );
+    expect(asOutcome(bulk)).toMatchObject({ status: 503, message: expect.stringContaining('was cut') });
+  });
+
+  it.each([
+    [14031, 507, 'the disk of the database is full'],
+    [13, 503, 'its user may not do that'],
+  ])('with code %i is told as %i: %s', (code, status, reason) => {
+    const outcome = asOutcome(new MongoServerError({ message: 'x', code }));
+    expect(outcome).toMatchObject({ status, message: expect.stringContaining(reason), issues: [{ code: 'no-store' }] });
+  });
+
   it('that says the primary has changed is tried again', () => {
     expect(isPassing(new MongoServerError({ message: 'not primary', code: 10107 }))).toBe(true);
   });
