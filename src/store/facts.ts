@@ -1,4 +1,5 @@
 /** Facts that both stores tell, in the same words. */
+import { schemaText } from './schema-version.ts';
 import { type CopyMark, unfinishedCopy } from './store-contents.ts';
 import type { Fact } from './store-upkeep.ts';
 
@@ -14,9 +15,7 @@ export const toMegabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1
 
 /** Which version the schema of a base has, and which this program knows. */
 export function schemaFact(version: number, known: number): Fact {
-  const advice = version < known ? ': sas store migrate' : version > known ? ': start a newer sas-interop' : '';
-  const text = `version ${version}, this program's is ${known}${advice}`;
-  return toFact('schema', text, { version, known }, version === known ? 'good' : 'wrong');
+  return toFact('schema', schemaText(version, known), { version, known }, version === known ? 'good' : 'wrong');
 }
 
 /** What the mark of a copy means for the base; nothing when there is none. */

@@ -205,8 +205,8 @@ describe('sas store copy', () => {
   });
 
   it.each([
-    ['an older', 2, /has schema version 2 and this program's is \d: start this server on it once\.$/],
-    ['a newer', 999, /has schema version 999 and this program's is \d: use a newer sas-interop\.$/],
+    ['an older', 2, /has schema version 2, this program's is \d: sas store migrate\.$/],
+    ['a newer', 999, /has schema version 999, this program's is \d: use a newer sas-interop\.$/],
   ])('refuses a file of %s schema, and leaves it as it is', async (_, version, refusal) => {
     const [from, to] = [await newDataDir(), await newDataDir()];
     await fill(from, 1);
@@ -229,8 +229,8 @@ const isGreeting = (command: string): boolean => ['hello', 'isMaster', 'ismaster
 
 describeWithMongo('sas store copy with MongoDB', () => {
   it.each([
-    ['an older', 0.5, /has schema version 0\.5 and this program's is \d: start this server on it once\.$/],
-    ['a newer', 999, /has schema version 999 and this program's is \d: use a newer sas-interop\.$/],
+    ['an older', 0.5, /has schema version 0\.5, this program's is \d: sas store migrate\.$/],
+    ['a newer', 999, /has schema version 999, this program's is \d: use a newer sas-interop\.$/],
   ])('refuses a database of %s schema', async (_, version, refusal) => {
     const [from, to] = [await newDatabase(), await newDataDir()];
     await fill(from, 1);

@@ -1,6 +1,7 @@
 /** All that a MongoDB database holds. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Filter, MongoClient } from 'mongodb';
+import { wrongSchema } from '../schema-version.ts';
 import {
   type ContentLine,
   type ContentMessage,
@@ -154,9 +155,7 @@ async function demandSchema({ database }: OpenDatabase): Promise<void> {
   const version = await schemaVersion(database);
   if (version === migrations.length) return;
   if (version === 0) throw new StoreNotUsable('There is no base in the MongoDB database.');
-  const what = `The MongoDB database has schema version ${version} and this program's is ${migrations.length}`;
-  const todo = version < migrations.length ? 'start this server on it once' : 'use a newer sas-interop';
-  throw new StoreNotUsable(`${what}: ${todo}.`);
+  throw wrongSchema('The MongoDB database', version, migrations.length);
 }
 
 const toContentVersion = (row: VersionRow, upTo: number): ContentVersion => ({

@@ -47,7 +47,7 @@ export async function connectTo(uri: string, limits: DriverLimits = driverLimits
   const client = clientOf(uri, limits);
   const describe = watchTopology(client);
   return closingOnFailure({ client }, async () => {
-    const database = client.db(databaseNameOf(client), durably);
+    const database = client.db(databaseNameOf(client, uri), durably);
     await client.connect();
     const topology = topologyOf(serverTypes(describe()));
     const collections = collectionsOf(database, new CausalOrder(client, readingOn[topology]));
@@ -97,8 +97,9 @@ function isUnderstood(uri: string): boolean {
 const limitsFor = (uri: string, limits: DriverLimits): MongoClientOptions =>
   Object.fromEntries(Object.entries(limits).filter(([name]) => !new RegExp(`[?&]${name}=`, 'i').test(uri)));
 
-/** The driver's own default is `test`, which nobody means. @throws StoreNotUsable for a name that no base can have. */
-function databaseNameOf({ options: { dbName } }: MongoClient): string {
+/** `sas` unless the URI names one. @throws StoreNotUsable for a name that no base can have. */
+function databaseNameOf({ options: { dbName } }: MongoClient, uri: string): string {
+  if (!namesDatabase(uri)) return 'sas';
   if (isOfTheServer.has(dbName)) {
     throw new StoreNotUsable(
       `MONGODB_URI cannot be used: the database ${dbName} is MongoDB's own; name another, and add ?authSource=${dbName} when the user is known there.`,
@@ -106,8 +107,11 @@ function databaseNameOf({ options: { dbName } }: MongoClient): string {
   }
   if (!isDatabaseName(dbName))
     throw new StoreNotUsable('MONGODB_URI cannot be used: it names no database that can be.');
-  return dbName === 'test' ? 'sas' : dbName;
+  return dbName;
 }
+
+/** Of a URI that names none the driver tells its own default, `test`, as of one that names that. */
+const namesDatabase = (uri: string): boolean => /^[^/]*:\/\/[^/?]*\/[^?]/.test(uri);
 
 /** What follows the host in many a URI is meant as where the user is known. */
 const isOfTheServer: ReadonlySet<string> = new Set(['admin', 'config', 'local']);

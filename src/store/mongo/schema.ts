@@ -1,6 +1,6 @@
 /** The shape of the database, by version: what is missing is made, and what a newer program made is left alone. */
 import type { Collection, Db } from 'mongodb';
-import { StoreNotUsable } from '../store-not-usable.ts';
+import { wrongSchema } from '../schema-version.ts';
 import { makeIndexes } from './index-state.ts';
 import type { StateDocument } from './log-entry.ts';
 import { isDuplicate } from './mongo-error.ts';
@@ -31,9 +31,7 @@ export async function schemaVersion(database: Db): Promise<number> {
 export async function missingMigrations(database: Db): Promise<readonly Migration[]> {
   const version = await schemaVersion(database);
   if (version <= migrations.length) return migrations.slice(version);
-  throw new StoreNotUsable(
-    `The MongoDB database has schema version ${version} and this program knows only ${migrations.length}: start a newer sas-interop.`,
-  );
+  throw wrongSchema('The MongoDB database', version, migrations.length);
 }
 
 /** Brings the database up to date. */

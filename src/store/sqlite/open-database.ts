@@ -2,6 +2,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { wrongSchema } from '../schema-version.ts';
 import { StoreNotUsable } from '../store-not-usable.ts';
 import { toStoreError } from './sqlite-error.ts';
 
@@ -59,21 +60,16 @@ function migrate(database: DatabaseSync, migrations: readonly string[], file: st
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = schemaVersionOf(database);
-    if (version > migrations.length) throw newerThanKnown(file, version, migrations.length);
+    if (version > migrations.length) throw wrongSchema(`The database ${file}`, version, migrations.length);
     for (const step of migrations.slice(version)) database.exec(step);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    // In trouble SQLite may have ended it by itself.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
-
-/** The refusal of a file whose schema a newer program has changed. */
-export const newerThanKnown = (file: string, version: number, known: number): StoreNotUsable =>
-  new StoreNotUsable(
-    `The database ${file} has schema version ${version} and this program knows only ${known}: start a newer sas-interop, or use another SAS_DATA_DIR.`,
-  );
 
 /** How many migrations the file has had. */
 export const schemaVersionOf = (database: DatabaseSync): number =>

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { resourceTypes } from '../../fhir/resource-type.ts';
 import type { DeliveryFailure } from '../outbox.ts';
+import { wrongSchema } from '../schema-version.ts';
 import {
   type ContentLine,
   type ContentMessage,
@@ -130,10 +131,7 @@ export function openAsItIs(file: string): DatabaseSync {
 
 function demandSchema(database: DatabaseSync, file: string): void {
   const version = schemaVersionOf(database);
-  if (version === migrations.length) return;
-  const what = `The database ${file} has schema version ${version} and this program's is ${migrations.length}`;
-  const todo = version < migrations.length ? 'start this server on it once' : 'use a newer sas-interop';
-  throw new StoreNotUsable(`${what}: ${todo}.`);
+  if (version !== migrations.length) throw wrongSchema(`The database ${file}`, version, migrations.length);
 }
 
 const tables = ['resource', 'history'] as const;

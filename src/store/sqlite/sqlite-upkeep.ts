@@ -4,10 +4,11 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { copyFacts, outboxFact, schemaFact, toFact, toMegabytes } from '../facts.ts';
+import { wrongSchema } from '../schema-version.ts';
 import { StoreNotUsable } from '../store-not-usable.ts';
 import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
 import { findCopyMark, notEnded } from './copy-mark.ts';
-import { newerThanKnown, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { migrations } from './schema.ts';
 import { toStoreError } from './sqlite-error.ts';
 
@@ -24,7 +25,7 @@ export class SqliteUpkeep implements StoreUpkeep {
       version: versionOf(database),
       mark: findCopyMark(database),
     }));
-    if (version > migrations.length) throw newerThanKnown(this.#file, version, migrations.length);
+    if (version > migrations.length) throw wrongSchema(`The database ${this.#file}`, version, migrations.length);
     if (mark) throw notEnded(mark, this.#file);
     if (version === migrations.length) return [];
     return [`bring the schema from version ${version} to ${migrations.length}`];

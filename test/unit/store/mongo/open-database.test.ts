@@ -109,13 +109,25 @@ describeWithMongo('a MongoDB database', () => {
     await Promise.all(opened.map(({ client }) => client.close()));
   });
 
+  it('is the one that its URI names, even what the driver takes for none, and else sas', async () => {
+    const names = ['/prod', '/test', '/', '', '/?retryWrites=false', '?retryWrites=false', '/test?retryWrites=false'];
+    const server = new URL(await newDatabaseUri()).host;
+    for (const [rest, name] of names.map((rest) => [rest, /\w+(?=\?|$)/.exec(rest.split('?')[0]!)?.[0] ?? 'sas'])) {
+      const { client, database } = await connectTo(`mongodb://${server}${rest}`);
+      expect([rest, database.databaseName]).toEqual([rest, name]);
+      await client.close();
+    }
+  });
+
   it('that a newer program has changed is left alone', async () => {
     const uri = await newDatabaseUri();
     const { client, database } = await openDatabase(uri);
     await database
       .collection<{ _id: string; version: number }>('schema')
       .updateOne({ _id: 'schema' }, { $set: { version: 99 } });
-    await expect(openDatabase(uri)).rejects.toThrow(/schema version 99 and this program knows only/);
+    await expect(openDatabase(uri)).rejects.toThrow(
+      /schema version 99, this program's is \d+: use a newer sas-interop\.$/,
+    );
     await client.close();
   });
 
