@@ -1,4 +1,4 @@
-/** The server from its parts: application, HTTP edge, socket. No `process` here: src/cli/serve.ts has that. */
+/** The server from its parts: application, HTTP edge, socket. No `process` here: src/cli/run-server.ts has that. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -11,13 +11,14 @@ import type { Base } from './base.ts';
 
 const script = (name: string): string => join(import.meta.dirname, name);
 
-/** What `npm start` gives to Node: its options and the program. */
+/** What `npm start` gives to Node, and `npm run start:mongodb`: options and the program. */
 const startArguments = packageFile.scripts.start.split(' ').slice(1);
+const startOnMongoArguments = packageFile.scripts['start:mongodb'].split(' ').slice(1);
 
 /** Our server with its usual settings, on the base that `settings` (environment variables) name. */
 export const startServer = (settings: Readonly<Record<string, string>>): Promise<Child> =>
   startChild({
-    script: startArguments,
+    script: settings.MONGODB_URI ? startOnMongoArguments : startArguments,
     environment: {
       PORT: '0',
       HOST: '127.0.0.1',
@@ -53,12 +54,12 @@ export function startBare(answers: readonly BareAnswer[], uri?: string): Promise
   return startBeside(script('bare-server.ts'), { content, uris: [uri] });
 }
 
-/** A script on Node's options of ours; it is given a file of this content, which it reads before it listens, and databases. */
+/** A script on Node's options of ours on MongoDB; it is given a file of this content, which it reads before it listens, and databases. */
 export const startBeside = (
   path: string,
   { content, uris }: { content: string | Uint8Array; uris: readonly string[] },
 ): Promise<Child> =>
-  withFile(content, (file) => startChild({ script: [...startArguments.slice(0, -1), path, file, ...uris] }));
+  withFile(content, (file) => startChild({ script: [...startOnMongoArguments.slice(0, -1), path, file, ...uris] }));
 
 /** Does some work with a file of this content, then removes it. */
 async function withFile<T>(content: string | Uint8Array, work: (file: string) => Promise<T>): Promise<T> {
