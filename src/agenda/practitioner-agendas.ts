@@ -3,12 +3,13 @@ import type { Location, Organization, Practitioner, PractitionerRole, Schedule }
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-type.ts';
-import { identifierSystem, sasProfile } from '../fhir/sas.ts';
+import { identifierSystem } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { ResourceStore, StoredResource } from '../store/resource-store.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
 import { zoneOf } from './place.ts';
+import { isRegulator } from './regulator-account.ts';
 import { placeOf, renderPractitioner, renderPractitionerRole, renderSchedule } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
 
@@ -121,10 +122,6 @@ const toAgendas = (directory: Directory, practitioners: readonly Practitioner[])
 export const isActive = (resource: { active?: boolean }): boolean => resource.active !== false;
 
 const isServing = (one: Practitioner): boolean => isActive(one) && !isRegulator(one);
-
-/** Whether it is the account of a regulator, not somebody who sees patients (SPEC §5). */
-export const isRegulator = ({ meta }: Practitioner): boolean =>
-  meta?.source === identifierSystem.sas || (meta?.profile ?? []).includes(sasProfile.regulator);
 
 /** A stored resource, parsed. */
 export const parse = <R>({ json }: StoredResource): R => JSON.parse(json) as R;

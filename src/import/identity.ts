@@ -1,5 +1,5 @@
 /** Which stored resource a line of an import is: the one with its identifier, else the one with its id, else a new one. */
-import { isRegulator } from '../agenda/practitioner-agendas.ts';
+import { isRegulatorAccount } from '../agenda/regulator-account.ts';
 import { refuse } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { IdentifierKey, Seen } from '../store/unit-of-work.ts';
@@ -166,7 +166,3 @@ function onlyOne({ resource }: ImportLine, ids: ReadonlySet<string>): string | u
 /** Both have identifiers, and none in common (else it would have been found by it); or only one is a regulator's account. */
 const isOther = (one: Traits, other: Traits): boolean =>
   one.isRegulator !== other.isRegulator || (one.hasIdentifier && other.hasIdentifier);
-
-/** A regulator's account is never a practitioner who sees patients, even with the same national identifier (SPEC §5). */
-const isRegulatorAccount = (resource: AgendaResource): boolean =>
-  resource.resourceType === 'Practitioner' && isRegulator(resource);

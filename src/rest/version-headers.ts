@@ -1,5 +1,5 @@
 /** Headers that tell a version. https://hl7.org/fhir/R4/http.html#versioning */
-import type { KnownVersions } from '../agenda/deciding/judge-write.ts';
+import type { Precondition, Versions } from '../agenda/deciding/judge-write.ts';
 import type { StoredVersion } from '../store/resource-store.ts';
 
 /** `W/"3"`. */
@@ -22,6 +22,17 @@ export function parseEtags(header: string): readonly string[] | undefined {
   );
 }
 
-/** What an `If-Match` header asks for; undefined without the header: a write that does not ask is accepted. */
-export const parseIfMatch = (header: string | undefined): KnownVersions | undefined =>
+/** What these headers ask of a write; one that does not ask is accepted. */
+export const parsePrecondition = ({ ifMatch, ifNoneMatch }: PreconditionHeaders): Precondition => ({
+  ifMatch: parseVersions(ifMatch),
+  ifNoneMatch: parseVersions(ifNoneMatch),
+});
+
+/** `If-Match` and `If-None-Match`, as they came; of an entry of a Bundle too. */
+interface PreconditionHeaders {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+const parseVersions = (header: string | undefined): Versions | undefined =>
   header === undefined ? undefined : (parseEtags(header) ?? 'any');

@@ -1,5 +1,5 @@
 /** Writes of one resource (https://hl7.org/fhir/R4/http.html): create, update, patch, delete, and their conditions. */
-import type { Bundle, Location, Organization, Practitioner, Slot } from '@medplum/fhirtypes';
+import type { Bundle, Location, Organization, Practitioner, Schedule, Slot } from '@medplum/fhirtypes';
 import { november, place, practice, practitioner, slot } from '../support/agenda-data.ts';
 import { baseUrl } from '../support/agenda-server.ts';
 import {
@@ -167,6 +167,17 @@ describe('update', () => {
     expect(refusalOf(answer)).toMatch(told);
   });
 
+  it('with If-None-Match: * only creates', async () => {
+    const send = (id: string) =>
+      server.send('PUT', `Location/${id}`, place(id, { name: 'x' }), { 'If-None-Match': '*' });
+    expect(refusalOf(await send('l1'))).toBe('412 conflict If-None-Match: Location/l1 is at version 1');
+    expect((await send('fresh')).status).toBe(201);
+    expect((await send('fresh')).status).toBe(412);
+    const again = await server.send('PUT', `Location?${found}`, newPlace(), { 'If-None-Match': '*' });
+    const twice = await server.send('PUT', `Location?${found}`, newPlace({ name: 'x' }), { 'If-None-Match': '*' });
+    expect([again.status, twice.status]).toEqual([201, 412]);
+  });
+
   it('lets one of two who know the same version win', async () => {
     const answers = await Promise.all(
       ['a', 'b'].map((name) => server.send('PUT', 'Location/l1', place('l1', { name }), { 'If-Match': 'W/"1"' })),
@@ -209,6 +220,27 @@ describe('conditional update', () => {
     const answer = await server.send('PUT', 'Practitioner?Identifier=urn:oid:1.2.250.1.71.4.2.1|10000000001', body);
     expect(answer.status).toBe(200);
     expect(bodyOf<Practitioner>(answer).id).toBe('alice');
+  });
+
+  it('never writes the account of a regulator over the doctor with its identifier, nor him over it', async () => {
+    const { id: _id, ...doctor } = practitioner('alice');
+    const account = {
+      ...doctor,
+      meta: { source: 'urn:oid:1.2.250.1.213.3.6' },
+      telecom: [{ system: 'email' as const, value: 'alice@example.fr' }],
+    };
+    const at = `Practitioner?identifier=urn:oid:1.2.250.1.71.4.2.1|${doctor.identifier![0]!.value}`;
+    const created = await server.send('PUT', at, account);
+    expect(created.status).toBe(201);
+    const accountId = bodyOf<Practitioner>(created).id;
+    expect(accountId).not.toBe('alice');
+    const withdrawn = await server.send('PUT', at, { ...account, active: false });
+    expect([withdrawn.status, bodyOf<Practitioner>(withdrawn).id]).toEqual([200, accountId]);
+    const renamed = await server.send('PUT', at, { ...doctor, name: [{ family: 'Lemoine', given: ['Alix'] }] });
+    expect([renamed.status, bodyOf<Practitioner>(renamed).id]).toEqual([200, 'alice']);
+    const schedule = await server.send('POST', 'Schedule', { resourceType: 'Schedule', actor: [{ reference: at }] });
+    expect(bodyOf<Schedule>(schedule).actor).toEqual([{ reference: 'Practitioner/alice' }]);
+    expect(await server.read('Practitioner/alice')).toMatchObject({ active: true });
   });
 
   it('may give the one it finds another identifier', async () => {

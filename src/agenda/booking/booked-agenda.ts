@@ -5,6 +5,8 @@ import { refuse } from '../../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { extensionUrl, identifierSystem } from '../../fhir/sas.ts';
+import type { IdentifierKey } from '../../store/unit-of-work.ts';
+import { isRegulator } from '../regulator-account.ts';
 import type { Draft } from '../writing/draft.ts';
 
 /** The schedule of the slots, and who works there: of a place's schedule nobody. */
@@ -93,7 +95,7 @@ export function practitionerNames(draft: Draft, { reference, identifier }: Actor
   const byReference = key ? [role?.practitioner?.reference ?? toReference(key)] : [];
   const { system = '', value: text = '' } = identifier ?? {};
   const value = toPrefixedValue(system, text);
-  const found = value ? draft.identified<Practitioner>({ type: 'Practitioner', system, value }) : [];
+  const found = value ? serving(draft, { type: 'Practitioner', system, value }) : [];
   const byIdentifier = found.length > 0 ? found.map(({ id }) => `Practitioner/${id}`) : [`${system}|${value}`];
   return [byReference, identifier ? byIdentifier : []].filter((names) => names.length > 0);
 }
@@ -113,8 +115,12 @@ function findPractitioners(draft: Draft, actor: Actor): Practitioner[] {
   const { system, value } = actor.identifier ?? {};
   if (key?.type === 'Practitioner') return active(draft.resource<Practitioner>(key) ?? []);
   if (system !== identifierSystem.practitioner || !value) return [];
-  return active(draft.identified({ type: 'Practitioner', system, value: toPrefixedValue(system, value) }));
+  return active(serving(draft, { type: 'Practitioner', system, value: toPrefixedValue(system, value) }));
 }
+
+/** Those of this identifier with whom appointments are made: a regulator's account may have it too. */
+const serving = (draft: Draft, identifier: IdentifierKey): Practitioner[] =>
+  draft.identified<Practitioner>(identifier).filter((one) => !isRegulator(one));
 
 const active = (practitioners: Practitioner | Practitioner[]): Practitioner[] =>
   [practitioners].flat().filter((one) => one.active !== false);

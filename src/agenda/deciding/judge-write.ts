@@ -106,15 +106,28 @@ function demandEnded({ id, status }: Appointment): void {
   );
 }
 
-/** The versions of which a client knows one, or that it knows there is any. */
-export type KnownVersions = readonly string[] | 'any';
+/** Some versions of a resource, or whichever there is. */
+export type Versions = readonly string[] | 'any';
 
-/** @throws OutcomeError 412 when the current version is none of those that the client knows. */
-export function demandVersion(draft: Draft, key: ResourceKey, known: KnownVersions | undefined): void {
-  if (!known) return;
+/** What a client makes its write depend on. https://www.rfc-editor.org/rfc/rfc9110#section-13.1 */
+export interface Precondition {
+  /** The current version is one of these. */
+  readonly ifMatch?: Versions | undefined;
+  /** The current version, if there is one, is none of these. */
+  readonly ifNoneMatch?: Versions | undefined;
+}
+
+/** @throws OutcomeError 412 when the current version is not as the client asks for. */
+export function demandVersion(draft: Draft, key: ResourceKey, { ifMatch, ifNoneMatch }: Precondition = {}): void {
+  if (!ifMatch && !ifNoneMatch) return;
   const version = draft.seen.version(key);
   const current = version?.json === undefined ? undefined : String(version.versionId);
-  if (current !== undefined && (known === 'any' || known.includes(current))) return;
   const state = current === undefined ? 'does not exist' : `is at version ${current}`;
-  refuseAs('version-stale', `If-Match: ${toReference(key)} ${state}`, toReference(key));
+  const refuseFor = (header: string) =>
+    refuseAs('version-stale', `${header}: ${toReference(key)} ${state}`, toReference(key));
+  if (ifMatch && !isAmong(ifMatch, current)) refuseFor('If-Match');
+  if (ifNoneMatch && isAmong(ifNoneMatch, current)) refuseFor('If-None-Match');
 }
+
+const isAmong = (versions: Versions, current: string | undefined): boolean =>
+  current !== undefined && (versions === 'any' || versions.includes(current));

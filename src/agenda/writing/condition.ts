@@ -5,6 +5,7 @@ import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import { parseQuery } from '../../fhir/search/query-string.ts';
 import { splitBar } from '../../fhir/search/split-values.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
+import { isRegulatorAccount } from '../regulator-account.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -26,9 +27,21 @@ export function parseCondition(type: ResourceType, query: string, name: string):
   return { type, system, value: toPrefixedValue(system, value) };
 }
 
-/** The one resource that has the identifier; undefined when none has. @throws OutcomeError 412 when several have. */
-export function findIdentified(draft: Draft, identifier: IdentifierKey): AgendaResource | undefined {
-  const [match, ...others] = draft.identified(identifier);
+/**
+ * The one resource that has the identifier; undefined when none has. `written` is what is to be written in its place: where
+ * that is the account of a regulator so is what is found, else it is none.
+ * @throws OutcomeError 412 when several have it.
+ */
+export function findIdentified(
+  draft: Draft,
+  identifier: IdentifierKey,
+  written?: AgendaResource,
+): AgendaResource | undefined {
+  const candidates = draft.identified(identifier);
+  const alike = written
+    ? candidates.filter((one) => isRegulatorAccount(one) === isRegulatorAccount(written))
+    : candidates;
+  const [match, ...others] = alike;
   if (others.length > 0) {
     const text = `${others.length + 1} resources have the identifier ${identifier.system}|${identifier.value}`;
     throw new OutcomeError(issue('multiple-matches', text, 'identifier'));

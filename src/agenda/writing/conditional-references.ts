@@ -3,6 +3,7 @@ import { OutcomeError, refuse, refuseAs } from '../../fhir/outcome.ts';
 import { findReference, mapReferences, toReference } from '../../fhir/reference.ts';
 import { type AgendaResource, isResourceType } from '../../fhir/resource-type.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
+import { isRegulatorAccount } from '../regulator-account.ts';
 import { parseCondition } from './condition.ts';
 import { type Draft, keyOf } from './draft.ts';
 
@@ -21,10 +22,16 @@ export const isConditional = (reference: string): boolean => /^[A-Za-z]+\?/.test
 function resolve(draft: Draft, reference: string): string {
   const name = nameOf(reference);
   const identifier = parseConditional(reference);
-  const matches = identifier ? draft.identified(identifier) : [];
+  const matches = identifier ? withoutAccounts(draft.identified(identifier)) : [];
   if (matches.length === 1) return toReference(keyOf(matches[0]!));
   if (matches.length === 0) return refuseAs('reference-unmatched', `${name} matches nothing`, reference);
   return refuse('multiple-matches', `${name} matches ${matches.length} resources`, reference);
+}
+
+/** Who sees patients is meant where a regulator's account has the identifier too. */
+function withoutAccounts(matches: readonly AgendaResource[]): readonly AgendaResource[] {
+  const others = matches.filter((one) => !isRegulatorAccount(one));
+  return others.length > 0 ? others : matches;
 }
 
 const nameOf = (reference: string): string => `The reference "${reference}"`;

@@ -2,7 +2,7 @@
 import type { Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { type Issue, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
-import { parseReference } from '../../fhir/reference.ts';
+import { parseReference, toReference } from '../../fhir/reference.ts';
 import type { Draft } from './draft.ts';
 
 const statuses = ['busy', 'free', 'busy-unavailable', 'busy-tentative', 'entered-in-error'];
@@ -23,10 +23,14 @@ export function judgeSlotForm({ schedule, status, start, end }: Slot): Issue[] {
   ];
 }
 
-/** @throws OutcomeError 422 unless the slot is of a schedule of this server: no search would find it elsewhere. */
+/**
+ * @throws OutcomeError 422 unless the slot is of a schedule of this server: no search would find it elsewhere. A version of one
+ * is none: it would lead nowhere in the Bundles of the searches, where schedules stand as they are now.
+ */
 export function demandOwnSchedule({ schedule }: Slot): void {
   const { reference } = schedule;
-  if (parseReference(reference)?.type === 'Schedule') return;
+  const key = parseReference(reference);
+  if (key?.type === 'Schedule' && toReference(key) === reference) return;
   const text = `Slot.schedule is a Schedule of this server such as Schedule/1, not "${reference}"`;
   refuse('business-rule', text, 'Slot.schedule');
 }

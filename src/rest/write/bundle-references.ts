@@ -1,4 +1,5 @@
 /** Where the references within a transaction lead. https://hl7.org/fhir/R4/bundle.html#references */
+import { isRegulatorAccount } from '../../agenda/regulator-account.ts';
 import { findIdentified } from '../../agenda/writing/condition.ts';
 import { resolveConditional } from '../../agenda/writing/conditional-references.ts';
 import type { Draft } from '../../agenda/writing/draft.ts';
@@ -32,14 +33,15 @@ export function keysOfEntries(draft: Draft, plans: readonly PlannedEntry[]): Ent
 /** `identified`: what an identifier stands for already, so that two entries with one identifier are told. */
 function keyOf(
   draft: Draft,
-  { target, newId }: PlannedEntry,
+  { target, resource, newId }: PlannedEntry,
   identified: Map<string, ResourceKey>,
 ): ResourceKey | undefined {
   if (target.kind === 'window') return undefined;
   if (target.kind === 'one') return target.key;
   const { type, system, value } = target.identifier;
-  const name = `${type}?${system}|${value}`;
-  const key = identified.get(name) ?? { type, id: findIdentified(draft, target.identifier)?.id ?? newId };
+  const isAccount = resource !== undefined && isRegulatorAccount(resource);
+  const name = `${isAccount ? 'account of ' : ''}${type}?${system}|${value}`;
+  const key = identified.get(name) ?? { type, id: findIdentified(draft, target.identifier, resource)?.id ?? newId };
   identified.set(name, key);
   return key;
 }

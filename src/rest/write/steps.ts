@@ -1,6 +1,6 @@
 /** The writes themselves, each a decision over a draft: alone, or several in one transaction. */
 
-import { demandVersion, judgeDelete, judgePut, type KnownVersions } from '../../agenda/deciding/judge-write.ts';
+import { demandVersion, judgeDelete, judgePut, type Precondition } from '../../agenda/deciding/judge-write.ts';
 import { findIdentified } from '../../agenda/writing/condition.ts';
 import { type Draft, hasIdentifier, keyOf } from '../../agenda/writing/draft.ts';
 import { refuse, refuseAs } from '../../fhir/outcome.ts';
@@ -27,7 +27,7 @@ export interface CreateStep {
 
 /** Creates, unless what it must not be there twice is there. */
 export function createStep(draft: Draft, { resource, unless }: CreateStep, { rules }: Rules): StepResult {
-  const existing = unless && findIdentified(draft, unless);
+  const existing = unless && findIdentified(draft, unless, resource);
   if (existing) return { key: keyOf(existing), isNew: false };
   judgePut(draft, { resource, method: 'POST' }, rules);
   return { key: keyOf(resource), isNew: true };
@@ -35,18 +35,17 @@ export function createStep(draft: Draft, { resource, unless }: CreateStep, { rul
 
 export interface UpdateStep {
   readonly resource: AgendaResource;
-  /** `If-Match`. */
-  readonly known?: KnownVersions | undefined;
+  readonly precondition?: Precondition | undefined;
 }
 
 /** Replaces, or creates under the client's id. */
 export function updateStep(
   draft: Draft,
-  { resource, known }: UpdateStep,
+  { resource, precondition }: UpdateStep,
   { rules, acceptsClientIds }: Rules,
 ): StepResult {
   const key = keyOf(resource);
-  demandVersion(draft, key, known);
+  demandVersion(draft, key, precondition);
   const isNew = draft.resource(key) === undefined;
   if (isNew && !acceptsClientIds) {
     refuseAs('ids-of-server', `${toReference(key)} does not exist, and ids are given by the server: POST it`);
@@ -63,14 +62,14 @@ export interface ConditionalUpdateStep extends UpdateStep {
 
 /** Replaces the resource that has the identifier, or creates one. */
 export function conditionalUpdateStep(draft: Draft, step: ConditionalUpdateStep, { rules }: Rules): StepResult {
-  const { identifier, resource, known, newId } = step;
-  const match = findIdentified(draft, identifier);
+  const { identifier, resource, precondition, newId } = step;
+  const match = findIdentified(draft, identifier, resource);
   if (match && resource.id !== undefined && resource.id !== match.id) {
     refuse('invalid', `id is "${resource.id}", but ${toReference(keyOf(match))} has this identifier`, 'id');
   }
   if (!match) demandCreatable(draft, step);
   const put = { ...resource, id: match?.id ?? newId };
-  demandVersion(draft, keyOf(put), known);
+  demandVersion(draft, keyOf(put), precondition);
   judgePut(draft, { resource: put, method: 'PUT' }, rules);
   return { key: keyOf(put), isNew: match === undefined };
 }
@@ -94,13 +93,17 @@ export interface PatchStep {
   readonly patch: unknown;
   /** What references to this server begin with. */
   readonly baseUrl: string;
-  readonly known?: KnownVersions | undefined;
+  readonly precondition?: Precondition | undefined;
 }
 
 /** Changes the resource as a JSON Patch says. */
-export function patchStep(draft: Draft, { key, patch, known, baseUrl }: PatchStep, { rules }: Rules): StepResult {
+export function patchStep(
+  draft: Draft,
+  { key, patch, precondition, baseUrl }: PatchStep,
+  { rules }: Rules,
+): StepResult {
   const name = toReference(key);
-  demandVersion(draft, key, known);
+  demandVersion(draft, key, precondition);
   const current = draft.resource(key);
   if (!current && draft.seen.version(key)) refuse('deleted', `${name} was deleted`, name);
   if (!current) return refuse('not-found', `There is no ${name}`, name);
@@ -110,15 +113,15 @@ export function patchStep(draft: Draft, { key, patch, known, baseUrl }: PatchSte
 
 export interface DeleteStep {
   readonly key: ResourceKey;
-  readonly known?: KnownVersions | undefined;
+  readonly precondition?: Precondition | undefined;
 }
 
 /** Deletes; what is deleted already stays so. @throws OutcomeError 404 for what there never was. */
-export function deleteStep(draft: Draft, { key, known }: DeleteStep): StepResult {
+export function deleteStep(draft: Draft, { key, precondition }: DeleteStep): StepResult {
   if (!draft.seen.version(key) && !draft.touches(key)) {
     refuse('not-found', `There is no ${toReference(key)}`, toReference(key));
   }
-  demandVersion(draft, key, known);
+  demandVersion(draft, key, precondition);
   judgeDelete(draft, key);
   return { key, isNew: false };
 }

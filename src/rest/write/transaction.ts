@@ -10,7 +10,7 @@ import { judgeShape } from '../../fhir/shape.ts';
 import type { SlotWindow } from '../../store/unit-of-work.ts';
 import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
-import { parseIfMatch } from '../version-headers.ts';
+import { parsePrecondition } from '../version-headers.ts';
 import { readPatch } from './apply-patch.ts';
 import { answerReads, type BundleContext } from './batch.ts';
 import { type BundleEntry, forEntry, parseEntries } from './bundle-entry.ts';
@@ -156,7 +156,7 @@ function clear(window: SlotWindow, { draft, day }: Context): EntryResult {
 function remove(plan: PlannedEntry, { draft, keys }: Context): EntryResult {
   const key = keys.get(plan)!;
   const isThere = plan.target.kind === 'one' || draft.resource(key) !== undefined;
-  if (isThere) deleteStep(draft, { key, known: parseIfMatch(plan.entry.ifMatch) });
+  if (isThere) deleteStep(draft, { key, precondition: parsePrecondition(plan.entry) });
   return { status: '204' };
 }
 
@@ -171,16 +171,16 @@ function findSlotObstacle(plan: PlannedEntry, { draft, keys, references, day }: 
 function write(plan: PlannedEntry, { deps, baseUrl, draft, references, keys }: Context): StepResult {
   const { entry, target, newId } = plan;
   const key = keys.get(plan)!;
-  const known = parseIfMatch(entry.ifMatch);
+  const precondition = parsePrecondition(entry);
   if (entry.method === 'PATCH')
-    return patchStep(draft, { key, patch: readPatch(entry.resource), known, baseUrl }, deps);
+    return patchStep(draft, { key, patch: readPatch(entry.resource), precondition, baseUrl }, deps);
   const resource = references.resolve(plan.resource!, plan);
   const identifier = target.kind === 'identified' ? target.identifier : undefined;
   if (entry.method === 'POST')
     return createStep(draft, { resource: { ...resource, id: newId }, unless: identifier }, deps);
-  if (identifier) return conditionalUpdateStep(draft, { resource, identifier, known, newId }, deps);
+  if (identifier) return conditionalUpdateStep(draft, { resource, identifier, precondition, newId }, deps);
   if (resource.id !== undefined && resource.id !== key.id) {
     refuse('invalid', `id is "${resource.id}" in the resource and "${key.id}" in request.url`, 'resource.id');
   }
-  return updateStep(draft, { resource: { ...resource, id: key.id }, known }, deps);
+  return updateStep(draft, { resource: { ...resource, id: key.id }, precondition }, deps);
 }

@@ -7,7 +7,7 @@ import { refuse, toOperationOutcome } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { ResourceType } from '../../fhir/resource-type.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
-import { parseIfMatch } from '../version-headers.ts';
+import { parsePrecondition } from '../version-headers.ts';
 import { commitDraft, type DraftUnit } from './commit-draft.ts';
 import { parseResource } from './resource-body.ts';
 import { seesOf } from './sees-of.ts';
@@ -35,7 +35,7 @@ export async function update(deps: WriteDependencies, key: ResourceKey, request:
   }
   return write(deps, request, {
     sees: seesOf({ key, resource }),
-    decide: (draft) => updateStep(draft, { resource, known: parseIfMatch(request.headers.ifMatch) }, deps),
+    decide: (draft) => updateStep(draft, { resource, precondition: parsePrecondition(request.headers) }, deps),
   });
 }
 
@@ -48,7 +48,7 @@ export async function conditionalUpdate(
   const resource = parseResource(request.body, type, request.baseUrl);
   const identifier = parseCondition(type, request.query, 'A conditional update');
   const newId = (deps.acceptsClientIds && resource.id) || deps.newId();
-  const step = { resource, identifier, known: parseIfMatch(request.headers.ifMatch), newId };
+  const step = { resource, identifier, precondition: parsePrecondition(request.headers), newId };
   return write(deps, request, {
     sees: seesOf({ key: { type, id: newId }, resource, condition: identifier }),
     decide: (draft) => conditionalUpdateStep(draft, step, deps),
@@ -61,7 +61,7 @@ export async function patch(deps: WriteDependencies, key: ResourceKey, request: 
     key,
     patch: parseJson(request.body ?? ''),
     baseUrl: request.baseUrl,
-    known: parseIfMatch(request.headers.ifMatch),
+    precondition: parsePrecondition(request.headers),
   };
   return write(deps, request, { sees: seesOf({ key }), decide: (draft) => patchStep(draft, step, deps) });
 }
@@ -71,7 +71,7 @@ export async function remove(deps: WriteDependencies, key: ResourceKey, request:
   await commitDraft(deps.store, {
     sees: seesOf({ key }),
     decide: (draft) => {
-      deleteStep(draft, { key, known: parseIfMatch(request.headers.ifMatch) });
+      deleteStep(draft, { key, precondition: parsePrecondition(request.headers) });
       return () => undefined;
     },
   });

@@ -88,27 +88,34 @@ describe('a deletion', () => {
   });
 });
 
-describe('the version that a client knows', () => {
+describe('what a client makes its write depend on', () => {
   const draft = draftOver({ resources: [place('1')] });
-  const statusOf = (id: string, known: Parameters<typeof demandVersion>[2]): number => {
+  const statusOf = (id: string, precondition?: Parameters<typeof demandVersion>[2]): number => {
     try {
-      demandVersion(draft, { type: 'Location', id }, known);
+      demandVersion(draft, { type: 'Location', id }, precondition);
       return 200;
     } catch (error) {
       return error instanceof OutcomeError ? error.status : 500;
     }
   };
 
-  it('is the current one, any, or not asked for', () => {
-    expect([statusOf('1', ['1']), statusOf('1', ['7', '1']), statusOf('1', 'any'), statusOf('1', undefined)]).toEqual([
-      200, 200, 200, 200,
-    ]);
-    expect([
-      statusOf('1', ['2']),
-      statusOf('1', []),
-      statusOf('2', ['1']),
-      statusOf('2', 'any'),
-      statusOf('2', undefined),
-    ]).toEqual([412, 412, 412, 412, 200]);
+  it.each([
+    ['1', undefined, 200],
+    ['1', {}, 200],
+    ['1', { ifMatch: ['1'] }, 200],
+    ['1', { ifMatch: ['7', '1'] }, 200],
+    ['1', { ifMatch: 'any' }, 200],
+    ['1', { ifMatch: ['2'] }, 412],
+    ['1', { ifMatch: [] }, 412],
+    ['1', { ifNoneMatch: 'any' }, 412],
+    ['1', { ifNoneMatch: ['1'] }, 412],
+    ['1', { ifNoneMatch: ['2'] }, 200],
+    ['2', undefined, 200],
+    ['2', { ifMatch: ['1'] }, 412],
+    ['2', { ifMatch: 'any' }, 412],
+    ['2', { ifNoneMatch: 'any' }, 200],
+    ['2', { ifNoneMatch: ['1'] }, 200],
+  ] as const)('of Location/%s, there is only Location/1 at version 1: %j comes to %i', (id, precondition, status) => {
+    expect(statusOf(id, precondition)).toBe(status);
   });
 });

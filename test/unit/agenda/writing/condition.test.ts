@@ -47,4 +47,17 @@ describe('a condition', () => {
     expect(issuesOf(() => findIdentified(draft, key(2)))).toMatchObject([{ code: 'multiple-matches' }]);
     expect(findIdentified(draftOver({ resources: [place('p')] }), key(1))).toBeUndefined();
   });
+
+  it('never takes a doctor for his account as a regulator, nor the account for him', () => {
+    const identifier = [nationalPractitioner(rpps(2))];
+    const doctor = practitioner('doctor', { identifier });
+    const account = practitioner('account', { identifier, meta: { source: 'urn:oid:1.2.250.1.213.3.6' } });
+    const key = { type: 'Practitioner', system: 'urn:oid:1.2.250.1.71.4.2.1', value: rpps(2) } as const;
+    const both = draftOver({ resources: [doctor, account] });
+    expect(findIdentified(both, key, doctor)?.id).toBe('doctor');
+    expect(findIdentified(both, key, account)?.id).toBe('account');
+    expect(issuesOf(() => findIdentified(both, key))).toMatchObject([{ code: 'multiple-matches' }]);
+    expect(findIdentified(draftOver({ resources: [doctor] }), key, account)).toBeUndefined();
+    expect(findIdentified(draftOver({ resources: [account] }), key, doctor)).toBeUndefined();
+  });
 });

@@ -66,14 +66,19 @@ describe('a claim on a slot', () => {
   });
 });
 
-it.each(['Practitioner/alice', '#a', 'https://other.example.fr/fhir/Schedule/1', 'urn:uuid:1'])(
-  'a slot is of a schedule of this server, not of %s',
-  (reference) => {
-    const [issue] = issuesOf(() => demandOwnSchedule({ ...usual, schedule: { reference } }));
-    expect(issue).toMatchObject({ code: 'business-rule', expression: ['Slot.schedule'] });
-    expect(() => demandOwnSchedule(usual)).not.toThrow();
-  },
-);
+const notSchedules = [
+  'Practitioner/alice',
+  'Schedule/alice/_history/1',
+  '#a',
+  'https://other.example.fr/fhir/Schedule/1',
+  'urn:uuid:1',
+];
+
+it.each(notSchedules)('a slot is of a schedule of this server, not of %s', (reference) => {
+  const [issue] = issuesOf(() => demandOwnSchedule({ ...usual, schedule: { reference } }));
+  expect(issue).toMatchObject({ code: 'business-rule', expression: ['Slot.schedule'] });
+  expect(() => demandOwnSchedule(usual)).not.toThrow();
+});
 
 it('the schedule of a slot is told by its id, unless it is elsewhere', () => {
   expect(scheduleIdOf(usual)).toBe('alice');
