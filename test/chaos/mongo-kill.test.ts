@@ -46,7 +46,7 @@ async function demandSoundSoon({ send, uri }: SeveralServers, regulators: Regula
 
 type VersionName = `${string}/${string}/${string}`;
 
-/** Follows the history through one server, a second back at each look. What it has seen, once it is told to end. */
+/** Follows the history through one server, at each look from the last instant on. What it has seen, once it is told to end. */
 function follow(send: Send): () => Promise<ReadonlySet<VersionName>> {
   const seen = new Set<VersionName>();
   let isOver = false;

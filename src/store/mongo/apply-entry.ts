@@ -45,7 +45,8 @@ export async function applyEntry(applier: Applier, entry: LogEntry): Promise<boo
   onStep('rows-inserted');
   await queueMessages(lines, effectsOf(effects, 'send'), { at: after.at, now: clock() });
   onStep('messages-queued');
-  const { modifiedCount } = await state.updateOne({ _id: 'applied', seq: entry._id }, { $set: after });
+  const before = { _id: 'applied', seq: entry._id, ...(after.base === undefined ? {} : { base: after.base }) } as const;
+  const { modifiedCount } = await state.updateOne(before, { $set: after });
   onStep('state-moved');
   return modifiedCount === 1;
 }

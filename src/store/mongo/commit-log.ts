@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Applier, applyEntry } from './apply-entry.ts';
 import { graceSeconds } from './collections.ts';
-import type { LogEntry, State } from './log-entry.ts';
+import { isOfOtherBase, type LogEntry, type State } from './log-entry.ts';
 import { isDuplicate, isPassing, storeReplaced, storeTooSlow } from './mongo-error.ts';
 import { SharedRead } from './shared-read.ts';
-import { readLatestState, readState } from './snapshot.ts';
+import { findLatestState, findState } from './snapshot.ts';
 import { maxTimeMS } from './time-limits.ts';
 import { type Clocks, readClocks, timePassedSince } from './time-passed.ts';
 import type { Topology } from './topology.ts';
@@ -17,6 +17,18 @@ const retryMs = 50;
 const patienceMs = 100;
 const pollMs = 4;
 
+const withoutEffects = { projection: { effects: 0 }, maxTimeMS } as const;
+
+/** How an entry gets its place. */
+interface Placing {
+  /** Milliseconds of `Date.now()`. */
+  readonly giveUpAt: number;
+  /** Whether its state was read for it. */
+  readonly isRead: boolean;
+  /** Called when it has its place. */
+  readonly onPlaced: () => void;
+}
+
 /** Half of the time for which the log keeps its entries. */
 const longestStandstillMs = (graceSeconds * 1000) / 2;
 
@@ -26,6 +38,9 @@ export class CommitLog {
   #clearedTo = 0;
   /** The last write that is known to have been carried out: no state is behind it, unless the base is another. */
   #last = 0;
+  /** The base that this server was started on. */
+  #base: Pick<State, 'base'> | undefined;
+  #isReplaced = false;
   /** The place of the entry that is being carried out here by who has made it. */
   #ownUnderWay: number | undefined;
 
@@ -43,29 +58,57 @@ export class CommitLog {
   }
 
   async #readLatest(topology: Topology): Promise<State> {
-    const last = this.#last;
-    const state = await readLatestState(this.#applier.collections, topology);
-    if (state.seq < last) throw storeReplaced();
+    const state = await this.#see(() => findLatestState(this.#applier.collections, topology));
     this.#last = Math.max(this.#last, state.seq);
     return state;
   }
 
+  /** As far as is known; it may be further. */
+  #look(): Promise<State> {
+    return this.#see(() => findState(this.#applier.collections));
+  }
+
+  /** A state of the base that this server was started on. Who has once seen another is of no use until it is started again. */
+  async #see(find: () => Promise<State | null>): Promise<State> {
+    const last = this.#last;
+    const state = await find();
+    this.#base ??= state ?? undefined;
+    if (!state || state.seq < last || isOfOtherBase(state, this.#base!)) this.#isReplaced = true;
+    if (!state || this.#isReplaced) throw storeReplaced();
+    return state;
+  }
+
   /**
-   * Commits an entry and carries it out, trying again what did not reach the server until `giveUpAt` (milliseconds of
-   * `Date.now()`). False when another entry has its place: then nothing is written. Calls `onPlaced` when it has its place.
+   * Commits an entry and carries it out, trying again what did not reach the server until its time is over. False when another
+   * entry has its place: then nothing is written.
    * @throws OutcomeError `transient` when the time is over: the entry may stand in the log, and is then carried out.
    */
-  async commit(entry: LogEntry, giveUpAt: number, onPlaced: () => void): Promise<boolean> {
+  async commit(entry: LogEntry, { giveUpAt, isRead, onPlaced }: Placing): Promise<boolean> {
     const begun = readClocks();
     // Its maker was told that the store is too slow: as far as it is known in time, nothing is written then.
     if (begun.day >= giveUpAt) throw storeTooSlow();
     this.#applier.onStep('entry-made');
-    if (!(await persisting(giveUpAt, () => this.#insert(entry, giveUpAt)))) return false;
+    if (!(await this.#place(entry, { giveUpAt, isRead }))) return false;
     this.#applier.onStep('entry-inserted');
     onPlaced();
     if (await this.#carryOut(entry, giveUpAt)) this.#last = Math.max(this.#last, entry.after.seq);
     else await this.#demandMoved(entry, begun, giveUpAt);
     return true;
+  }
+
+  /** Gives the entry its place. Where the state was not read for it, it is looked at meanwhile: the base may be another. */
+  async #place(entry: LogEntry, { giveUpAt, isRead }: Omit<Placing, 'onPlaced'>): Promise<boolean> {
+    const [placed, seen] = await Promise.allSettled([
+      persisting(giveUpAt, () => this.#insert(entry, giveUpAt)),
+      isRead ? undefined : persisting(giveUpAt, () => this.#look()),
+    ]);
+    if (this.#isReplaced) {
+      await this.#remove(entry);
+      throw storeReplaced();
+    }
+    if (seen.status === 'rejected') throw seen.reason;
+    if (placed.status === 'rejected') throw placed.reason;
+    return placed.value;
   }
 
   /** That others have moved the state for this entry. */
@@ -89,7 +132,7 @@ export class CommitLog {
   async awaitOthers(seq: number): Promise<void> {
     for (let waited = 0; waited < patienceMs; waited += pollMs) {
       await delay(pollMs);
-      if ((await readState(this.#applier.collections)).seq > seq) return;
+      if ((await this.#look()).seq > seq) return;
     }
     await this.catchUp();
   }
@@ -97,17 +140,18 @@ export class CommitLog {
   /** Carries out what others have committed and not carried out yet. */
   async catchUp(): Promise<void> {
     for (;;) {
-      const { seq } = await readState(this.#applier.collections);
-      const entry = await this.#applier.collections.log.findOne({ _id: seq }, { maxTimeMS });
+      const state = await this.#look();
+      const entry = await this.#applier.collections.log.findOne({ _id: state.seq }, { maxTimeMS });
       // One that was emptied was carried out: the state was read of a member that is behind.
       if (!entry?.effects || entry._id === this.#ownUnderWay) return;
-      await applyEntry(this.#applier, entry);
+      if (isOfOtherBase(entry.after, state)) await this.#remove(entry);
+      else await applyEntry(this.#applier, entry);
     }
   }
 
   /** Empties entries that are carried out; the database removes them when the grace is over. */
   async clear(): Promise<void> {
-    const { seq } = await readState(this.#applier.collections);
+    const { seq } = await this.#look();
     if (seq === this.#clearedTo) return;
     const done = { _id: { $gte: this.#clearedTo, $lt: seq }, gone: { $exists: false } };
     await this.#applier.collections.log.updateMany(done, { $unset: { effects: '' }, $currentDate: { gone: true } });
@@ -120,24 +164,35 @@ export class CommitLog {
    */
   async #insert(entry: LogEntry, giveUpAt: number): Promise<boolean> {
     const { log } = this.#applier.collections;
-    try {
-      await log.insertOne(entry);
-      return true;
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
+    for (;;) {
+      try {
+        await log.insertOne(entry);
+        return true;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+      const present = await this.#entryAt(entry._id, giveUpAt);
+      if (present.commit === entry.commit) return true;
+      if (!isOfOtherBase(present.after, entry.after)) return false;
+      // Of a server that was started on another base, unless that is this one.
+      await this.#look();
+      await this.#remove(present);
     }
-    return (await this.#commitAt(entry._id, giveUpAt)) === entry.commit;
   }
 
-  /** Who has a place that is taken: it cannot be read before a majority has it. */
-  async #commitAt(place: number, giveUpAt: number): Promise<string> {
-    const options = { projection: { commit: 1 }, maxTimeMS } as const;
+  /** What has a place that is taken, without its effects: it cannot be read before a majority has it. */
+  async #entryAt(place: number, giveUpAt: number): Promise<LogEntry> {
     for (;;) {
-      const present = await this.#applier.collections.log.findOne({ _id: place }, options);
-      if (present) return present.commit;
+      const present = await this.#applier.collections.log.findOne({ _id: place }, withoutEffects);
+      if (present) return present;
       if (Date.now() > giveUpAt) throw storeTooSlow();
       await delay(pollMs);
     }
+  }
+
+  /** Of an entry that never counts here. */
+  async #remove({ _id, commit }: LogEntry): Promise<void> {
+    await this.#applier.collections.log.deleteMany({ _id, commit });
   }
 }
 

@@ -49,6 +49,14 @@ export async function readIndexState(database: Db, keys: ShardKeys): Promise<Ind
   return { present: of('present'), missing: of('missing'), different: of('different'), extra: of('extra') };
 }
 
+/** What to tell who starts a server, if an index is not as it should be: searches go through everything without it. */
+export async function indexWarning(database: Db, keys: ShardKeys): Promise<string | undefined> {
+  const { missing, different } = await readIndexState(database, keys);
+  const lacking = [...missing, ...different];
+  if (lacking.length === 0) return undefined;
+  return `The MongoDB database is slow without its indexes ${lacking.join(', ')}: sas store migrate makes them.`;
+}
+
 async function listed(database: Db, name: string): Promise<readonly IndexDescription[]> {
   const namespaceNotFound = 26;
   try {

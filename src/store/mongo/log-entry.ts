@@ -56,6 +56,8 @@ export interface State {
   readonly at: number;
   /** The number of the last write to a resource of the directory. */
   readonly directory: number;
+  /** Of which base, drawn when that was made: one that is emptied and begun anew is another. */
+  readonly base?: string;
 }
 
 /** The directory is all that is neither slot nor appointment: what seldom changes. */
@@ -73,6 +75,10 @@ export interface LogEntry {
   /** Since when its effects are known to be carried out. */
   readonly gone?: Date;
 }
+
+/** Whether two states are of different bases. */
+export const isOfOtherBase = (one: Pick<State, 'base'>, other: Pick<State, 'base'>): boolean =>
+  one.base !== undefined && other.base !== undefined && one.base !== other.base;
 
 /** The one document of the collection `state` that everybody reads. */
 export interface StateDocument extends State {

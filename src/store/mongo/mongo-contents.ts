@@ -20,13 +20,12 @@ import type { Collections } from './collections.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
 import type { State } from './log-entry.ts';
 import { asOutcome } from './mongo-error.ts';
-import { closingOnFailure, connectTo, type OpenDatabase } from './open-database.ts';
+import { closingOnFailure, connectPatiently, type OpenDatabase } from './open-database.ts';
 import type { Results } from './ordered-collection.ts';
 import type { LineDocument, LineMessage } from './outbox-line.ts';
 import { type AgendaRow, type ClaimRow, heldAt, toClaim, toStoredVersion, type VersionRow } from './rows.ts';
 import { migrations, schemaVersion } from './schema.ts';
 import { readLatestState } from './snapshot.ts';
-import { patientDriverLimits } from './time-limits.ts';
 import type { Topology } from './topology.ts';
 
 /** How long commits under way are waited for, and how often that is looked at, in milliseconds. */
@@ -50,7 +49,7 @@ export class MongoContents implements StoreContents {
 
   /** Opens a database to be read alone. @throws StoreNotUsable */
   static async open(uri: string): Promise<MongoContents> {
-    const opened = await connectTo(uri, patientDriverLimits);
+    const opened = await connectPatiently(uri);
     return closingOnFailure(opened, async () => {
       await demandSchema(opened);
       await refuseUnfinishedCopy(opened.database);

@@ -20,12 +20,11 @@ import { type MarkDocument, markIn } from './copy-mark.ts';
 import type { VersionEffect } from './log-entry.ts';
 import { MongoContents } from './mongo-contents.ts';
 import { asOutcome, isDuplicate } from './mongo-error.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { connectPatiently, type OpenDatabase, openDatabase } from './open-database.ts';
 import { emptyLine, type LineDocument } from './outbox-line.ts';
 import { type PrepareVersion, preparing, toClaimRow, toRowChanges } from './row-changes.ts';
 import { heldAt } from './rows.ts';
 import { readState } from './snapshot.ts';
-import { patientDriverLimits } from './time-limits.ts';
 
 export class MongoCopy implements StoreCopy {
   readonly contents: MongoContents;
@@ -46,7 +45,7 @@ export class MongoCopy implements StoreCopy {
 
   /** Connects and makes what is missing. @throws StoreNotUsable */
   static async open(uri: string, projectSlot: ProjectSlot): Promise<MongoCopy> {
-    return new MongoCopy(await openDatabase(uri, patientDriverLimits), projectSlot);
+    return new MongoCopy(await openDatabase(uri, connectPatiently), projectSlot);
   }
 
   begin(source: string): Promise<number> {

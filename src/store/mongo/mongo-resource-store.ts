@@ -21,6 +21,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
 import type { SearchBase } from './criterion-filter.ts';
 import { historyPage, kept } from './history.ts';
+import { indexWarning } from './index-state.ts';
 import { isPassing, storeClosed, toStoreError } from './mongo-error.ts';
 import { MongoOutbox } from './mongo-outbox.ts';
 import { closingOnFailure, type OpenDatabase, openDatabase } from './open-database.ts';
@@ -82,6 +83,8 @@ export class MongoResourceStore implements ResourceStore {
     const open = await openDatabase(options.uri);
     await closingOnFailure(open, () => refuseUnfinishedCopy(open.database));
     if (open.topology === 'standalone') options.warn?.(standaloneWarning);
+    const lacking = await closingOnFailure(open, () => indexWarning(open.database, open.shardKeys));
+    if (lacking !== undefined) options.warn?.(lacking);
     return new MongoResourceStore(open, options);
   }
 

@@ -3,11 +3,10 @@ import type { Fact, StoreUpkeep } from '../store-upkeep.ts';
 import { refuseUnfinishedCopy } from './copy-mark.ts';
 import { dropIndex, makeIndexes, readIndexState } from './index-state.ts';
 import { examine } from './mongo-facts.ts';
-import { bringUpToDate, connectTo, notUsable, type OpenDatabase } from './open-database.ts';
+import { bringUpToDate, connectPatiently, notUsable, type OpenDatabase } from './open-database.ts';
 import { demandVersion } from './probe-engine.ts';
 import { migrations, missingMigrations } from './schema.ts';
 import { demandShardKeys } from './sharding.ts';
-import { patientDriverLimits } from './time-limits.ts';
 
 export class MongoUpkeep implements StoreUpkeep {
   readonly #open: OpenDatabase;
@@ -20,7 +19,7 @@ export class MongoUpkeep implements StoreUpkeep {
 
   /** Connects, and looks at nothing yet. `clock`: milliseconds since 1970. @throws StoreNotUsable */
   static async open(uri: string, clock: () => number): Promise<MongoUpkeep> {
-    return new MongoUpkeep(await connectTo(uri, patientDriverLimits), clock);
+    return new MongoUpkeep(await connectPatiently(uri), clock);
   }
 
   pending(): Promise<readonly string[]> {

@@ -6,8 +6,8 @@ import { type Collections, collectionsOf } from './collections.ts';
 import { toConnectingReason } from './connecting-error.ts';
 import { probeEngine } from './probe-engine.ts';
 import { migrate } from './schema.ts';
-import { demandShardKeys } from './sharding.ts';
-import { type DriverLimits, driverLimits } from './time-limits.ts';
+import { demandShardKeys, type ShardKeys } from './sharding.ts';
+import { type DriverLimits, driverLimits, maxTimeMS, patientDriverLimits } from './time-limits.ts';
 import { readingOn, serverTypes, type Topology, topologyOf, watchTopology } from './topology.ts';
 
 export interface OpenDatabase {
@@ -19,27 +19,33 @@ export interface OpenDatabase {
   readonly describe: () => TopologyDescription | undefined;
 }
 
+/** One that is up to date. */
+export interface ReadyDatabase extends OpenDatabase {
+  readonly shardKeys: ShardKeys;
+}
+
 /** Every write is on the disks of a majority before it is acknowledged, and only such writes are read. */
 const durably = {
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5000 },
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: maxTimeMS },
   readConcern: new ReadConcern('majority'),
   readPreference: 'primary',
 } as const;
 
 /** The database of the URI, `sas` when it names none, up to date. @throws StoreNotUsable */
-export async function openDatabase(uri: string, limits: DriverLimits = driverLimits): Promise<OpenDatabase> {
-  const open = await connectTo(uri, limits);
-  return closingOnFailure(open, async () => {
-    await bringUpToDate(open);
-    return open;
-  });
+export async function openDatabase(
+  uri: string,
+  connect: (uri: string) => Promise<OpenDatabase> = connectTo,
+): Promise<ReadyDatabase> {
+  const open = await connect(uri);
+  return closingOnFailure(open, async () => ({ ...open, shardKeys: await bringUpToDate(open) }));
 }
 
-/** Makes what the database lacks, once it is clear that it can be trusted. @throws StoreNotUsable */
-export async function bringUpToDate({ database, topology }: OpenDatabase): Promise<void> {
+/** Makes what the database lacks, once it is clear that it can be trusted; returns its shard keys. @throws StoreNotUsable */
+export async function bringUpToDate({ database, topology }: OpenDatabase): Promise<ShardKeys> {
   const keys = await demandShardKeys(database, topology);
   await probeEngine(database);
   await migrate(database, keys);
+  return keys;
 }
 
 /** The same as it is: nothing is looked at or made. @throws StoreNotUsable */
@@ -53,6 +59,17 @@ export async function connectTo(uri: string, limits: DriverLimits = driverLimits
     const collections = collectionsOf(database, new CausalOrder(client, readingOn[topology]));
     return { client, database, collections, topology, describe };
   });
+}
+
+/**
+ * The same for who goes through the whole database, once it is clear that it answers: one that is silent would be waited for
+ * as long as one that works. @throws StoreNotUsable
+ */
+export async function connectPatiently(uri: string): Promise<OpenDatabase> {
+  const open = await connectTo(uri);
+  await closingOnFailure(open, () => open.database.command({ ping: 1 }));
+  await open.client.close();
+  return connectTo(uri, patientDriverLimits);
 }
 
 /** Does some work; its failure closes the client and is told in a sentence. @throws StoreNotUsable */

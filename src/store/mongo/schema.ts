@@ -1,4 +1,5 @@
 /** The shape of the database, by version: what is missing is made, and what a newer program made is left alone. */
+import { randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
 import { wrongSchema } from '../schema-version.ts';
 import { makeIndexes } from './index-state.ts';
@@ -42,11 +43,15 @@ export async function migrate(database: Db, keys: ShardKeys): Promise<void> {
 }
 
 async function makeState(database: Db): Promise<void> {
+  const states = database.collection<StateDocument>('state');
+  const base = randomUUID();
   try {
-    await database.collection<StateDocument>('state').insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0 });
+    await states.insertOne({ _id: 'applied', seq: 0, at: 0, directory: 0, base });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
   }
+  // One that an older program has made.
+  await states.updateOne({ _id: 'applied', base: { $exists: false } }, { $set: { base } });
 }
 
 const schemaIn = (database: Db): Collection<SchemaDocument> => database.collection('schema');

@@ -1,7 +1,7 @@
 /** The base as it was when all writes up to a number were carried out. */
 import type { Filter, WithId } from 'mongodb';
 import type { Collections } from './collections.ts';
-import type { State } from './log-entry.ts';
+import type { State, StateDocument } from './log-entry.ts';
 import { storeReplaced } from './mongo-error.ts';
 import type { OrderedCollection } from './ordered-collection.ts';
 import { heldAt, type KeyedRow } from './rows.ts';
@@ -11,20 +11,30 @@ import { readingOn, type Topology } from './topology.ts';
 const applied = { _id: 'applied' } as const;
 
 /** How far the log is carried out, at least: where a primary was just replaced it may be further. @throws OutcomeError */
-export const readState = async (collections: Collections): Promise<State> => toState(await findState(collections));
-
-/** The same; null of a database that no server was ever started on. */
-export const findState = ({ state }: Collections): Promise<State | null> => state.findOne(applied, { maxTimeMS });
+export const readState = async (collections: Collections): Promise<State> => demand(await findState(collections));
 
 /** How far the log is carried out now: what every reader must see. @throws OutcomeError */
-export const readLatestState = async ({ state }: Collections, topology: Topology): Promise<State> =>
+export const readLatestState = async (collections: Collections, topology: Topology): Promise<State> =>
+  demand(await findLatestState(collections, topology));
+
+/** As `readState`; null of a database that no server was ever started on. */
+export const findState = async ({ state }: Collections): Promise<State | null> =>
+  toState(await state.findOne(applied, { maxTimeMS }));
+
+/** As `readLatestState`; null of a database that no server was ever started on. */
+export const findLatestState = async ({ state }: Collections, topology: Topology): Promise<State | null> =>
   toState(await state.findLatest(applied, { readConcern: readingOn[topology].stateReadConcern, maxTimeMS }));
 
-/** A server makes the document when it starts. */
-function toState(document: State | null): State {
-  if (!document) throw storeReplaced();
-  const { seq, at, directory } = document;
-  return { seq, at, directory };
+/** A server makes the state when it starts. */
+function demand(state: State | null): State {
+  if (!state) throw storeReplaced();
+  return state;
+}
+
+function toState(document: StateDocument | null): State | null {
+  if (!document) return null;
+  const { _id, ...state } = document;
+  return state;
 }
 
 /** The rows of some keys that are wanted as they were at a number. */

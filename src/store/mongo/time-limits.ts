@@ -1,8 +1,8 @@
 /** How long things may take. The driver's own `timeoutMS` has no effect in 7.9: every limit is set by itself. */
 import { asOutcome, storeTooSlow } from './mongo-error.ts';
 
-/** For one read, told to the server. */
-export const maxTimeMS = 5000;
+/** For one read or write, told to the server: its own answer is better than a connection cut for its silence. */
+export const maxTimeMS = 4500;
 
 /** For one call of the store, whatever it is made of, in milliseconds. The platform gives a search up after 7 s. */
 export const callLimitMs = 6000;

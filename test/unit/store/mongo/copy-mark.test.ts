@@ -12,16 +12,19 @@ describeWithMongo('a database that is an unfinished copy', () => {
   let uri: string;
   let open: OpenDatabase;
   let closed: ReturnType<typeof jest.spyOn>;
+  let connected: ReturnType<typeof jest.spyOn>;
 
   beforeEach(async () => {
     uri = await newDatabaseUri();
     open = await openDatabase(uri);
     await markIn(open.database).insertOne({ _id: 'copy', source: 'there', run: 'r', seq: 0 });
     closed = jest.spyOn(MongoClient.prototype, 'close');
+    connected = jest.spyOn(MongoClient.prototype, 'connect');
   });
 
   afterEach(async () => {
     closed.mockRestore();
+    connected.mockRestore();
     await open.client.close();
   });
 
@@ -37,6 +40,8 @@ describeWithMongo('a database that is an unfinished copy', () => {
     await expect(opening).rejects.toMatchObject({ name: 'StoreNotUsable' });
     expect(closed).toHaveBeenCalledTimes(1);
     await expect(MongoContents.open(uri)).rejects.toMatchObject({ name: 'StoreNotUsable' });
-    expect(closed).toHaveBeenCalledTimes(2);
+    // Whoever is patient connects twice.
+    expect(connected).toHaveBeenCalledTimes(3);
+    expect(closed).toHaveBeenCalledTimes(3);
   });
 });

@@ -74,7 +74,10 @@ describe('a MongoDB database that cannot be used', () => {
           if (++inserts > winners.insert) throw new MongoServerError({ message: 'E11000', code: 11000 });
         },
         updateOne: async () => ({ modifiedCount: ++updates > winners.update ? 0 : 1 }),
-        deleteMany: async () => {},
+        // The end of a round.
+        deleteMany: async () => {
+          [inserts, updates] = [0, 0];
+        },
       }),
     } as unknown as Db;
   };
@@ -159,6 +162,40 @@ describeWithMongo('a MongoDB database', () => {
     ])('is refused in one sentence: %s', async (_what, code, reason) => {
       proxy.rewrite = (answer, request) => (request?.command === 'saslStart' ? { ok: 0, code, errmsg: 'sas' } : answer);
       expect(await refusal(withUser())).toBe(`The MongoDB database cannot be used: ${reason}.`);
+    });
+
+    it('is told to its keeper when it does not answer, though indexes may take him long', async () => {
+      proxy.decide = ({ command }) => (command === 'ping' ? 'silence' : 'pass');
+      const begun = performance.now();
+      await expect(MongoUpkeep.open(proxy.uri, Date.now)).rejects.toThrow(StoreNotUsable);
+      expect(performance.now() - begun).toBeLessThan(3 * driverLimits.socketTimeoutMS);
+    });
+
+    it('is raced for by sixteen at once', async () => {
+      let [underWay, most] = [0, 0];
+      proxy.decide = async ({ command, collection }): Promise<'pass'> => {
+        if (command !== 'insert' || collection !== 'probes') return 'pass';
+        most = Math.max(most, ++underWay);
+        await delay(5);
+        underWay--;
+        return 'pass';
+      };
+      const { client } = await openDatabase(proxy.uri);
+      await client.close();
+      expect(most).toBe(16);
+    });
+
+    it('that lost an index is used, with a warning', async () => {
+      const { client, database } = await openDatabase(proxy.uri);
+      await database.collection('agenda').dropIndex('schedule');
+      await client.close();
+      const warnings: string[] = [];
+      const warn = (warning: string) => warnings.push(warning);
+      const store = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: Date.now, warn });
+      await store.close();
+      expect(warnings.filter((one) => one.includes('index'))).toEqual([
+        'The MongoDB database is slow without its indexes agenda.schedule: sas store migrate makes them.',
+      ]);
     });
 
     it('makes indexes for its keeper for longer than a request may take: a filled base has no small ones', async () => {

@@ -9,7 +9,7 @@ import { book } from '../../../support/booking-unit.ts';
 import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, slot } from '../../../support/resources.ts';
-import { put } from '../../../support/store-access.ts';
+import { find, put } from '../../../support/store-access.ts';
 import { until } from '../../../support/until.ts';
 
 const hour = 3_600_000;
@@ -71,6 +71,55 @@ describeWithMongo('a base that is suddenly another', () => {
     const other = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
     await demandNothingWorks();
     await other.close();
+  });
+
+  it('when it was emptied and begun anew, nothing of what this server was about to write is in it', async () => {
+    await database.dropDatabase();
+    const other = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
+    try {
+      await put(other, slot('s3', 'x'), slot('s4', 'x'));
+      // It has just committed number 2 itself, and the base is at 2.
+      await expect(put(store, slot('s9', 'x'))).rejects.toMatchObject(startAgain);
+      expect(await database.collection('log').countDocuments({ 'effects.id': 's9' })).toBe(0);
+      await put(other, slot('s5', 'x'), slot('s6', 'x'));
+      expect(await find(other, 'Slot?')).toEqual(['s3', 's4', 's5', 's6']);
+      expect(await database.collection('versions').countDocuments({ id: 's9' })).toBe(0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('when it was emptied and others have written as much again, nothing works either', async () => {
+    await database.dropDatabase();
+    const other = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
+    try {
+      await put(other, ...['s3', 's4', 's5', 's6'].map((id) => slot(id, 'x')));
+      await demandNothingWorks();
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('when it was put back and others have written as much again, nothing works either', async () => {
+    await database.collection('state').updateOne({}, { $set: { seq: 1, directory: 0 } });
+    await until(() => warnings.length > 0, { what: 'the warning' });
+    await database.collection('state').updateOne({}, { $set: { seq: 9, directory: 0 } });
+    await demandNothingWorks();
+  });
+
+  it("an entry of another base stands in nobody's way, and is not carried out", async () => {
+    const foreign = {
+      _id: 2,
+      commit: 'c',
+      after: { seq: 3, at: nine, directory: 0, base: 'other' },
+      effects: [{ kind: 'claim', slotId: 's1', holder: 'Appointment/x', seq: 3 }],
+    };
+    const log = database.collection<{ _id: number }>('log');
+    await log.insertOne(foreign);
+    expect(await store.transact(book('a1', ['s1']))).toBe('a1');
+    await log.insertOne({ ...foreign, _id: (await database.collection('state').findOne())!.seq as number });
+    await until(async () => (await log.countDocuments({ commit: 'c' } as object)) === 0, { what: 'its removal' });
+    expect(await database.collection('claims').countDocuments({ holder: 'Appointment/x' })).toBe(0);
   });
 
   it('when it was put back to an older state, nothing of it is told', async () => {

@@ -77,8 +77,9 @@ const calls: Readonly<Record<string, { readonly call: Call; readonly asks: reado
   },
   'a booking': {
     call: (store, round) => store.transact(book(`a${round}`, [`s${5 + Math.floor(round / 8)}-${round % 8}`])),
-    // Nobody else has moved the state that its last commit made.
     asks: [
+      // While the entry is inserted: decided was over the state that its last commit made.
+      state,
       'find versions',
       'find claims',
       'find versions',
