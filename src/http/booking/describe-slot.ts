@@ -1,7 +1,8 @@
 /** A slot in the words of a French page. */
-import type { Address, Coding, HumanName, Practitioner } from '@medplum/fhirtypes';
+import type { Address, Coding } from '@medplum/fhirtypes';
 import { DateTime } from 'luxon';
 import type { SlotSheet } from '../../agenda/booking/slot-sheet.ts';
+import { writeName } from '../../fhir/human-name.ts';
 import { defaultZone, parseDateTime } from '../../fhir/instant.ts';
 import { codeSystem } from '../../fhir/sas.ts';
 
@@ -32,7 +33,7 @@ export function describeSlot(sheet: SlotSheet): SlotText {
   const [start, end] = [slot.start, slot.end].map((text) => DateTime.fromMillis(parseDateTime(text)!.from, { zone }));
   const isSameDay = start!.hasSame(end!, 'day');
   const until = isSameDay ? hourOf(end!) : `${hourOf(end!)} le ${dayOf(end!)}`;
-  const names = sheet.practitioners.map(nameOf).filter(Boolean);
+  const names = sheet.practitioners.map(({ name }) => writeName(name)).filter(Boolean);
   return {
     who: names.join(', ') || place?.name || organization?.name || 'Praticien',
     speciality: specialityOf(sheet),
@@ -49,14 +50,6 @@ export function describeSlot(sheet: SlotSheet): SlotText {
 
 const dayOf = (at: DateTime): string => at.setLocale('fr').toFormat('cccc d LLLL yyyy').replace(/ 1 /, ' 1er ');
 const hourOf = (at: DateTime): string => at.toFormat("H'\u00a0h\u00a0'mm");
-
-function nameOf({ name }: Practitioner): string {
-  const [first] = name ?? [];
-  return first ? (first.text ?? joinName(first)) : '';
-}
-
-const joinName = ({ prefix = [], given = [], family = '', suffix = [] }: HumanName): string =>
-  [...prefix, ...given, family, ...suffix].filter(Boolean).join(' ');
 
 /** The slot's own, told as the role tells it: a slot seldom has more than the code. */
 function specialityOf({ slot, role }: SlotSheet): string | undefined {
