@@ -6,9 +6,9 @@
 import type { Appointment, Extension, Identifier } from '@medplum/fhirtypes';
 import { formatInstant, parseDateTime } from '../../fhir/instant.ts';
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
-import { extensionUrl, sasProfile } from '../../fhir/sas.ts';
+import { extensionUrl } from '../../fhir/sas.ts';
 import { withoutEmpty } from '../../fhir/without-empty.ts';
-import type { AppointmentForm } from '../booking/judge-appointment-form.ts';
+import { type AppointmentForm, appointmentProfile } from '../booking/judge-appointment-form.ts';
 import { onlyCodes } from '../render/elements.ts';
 import { declareParticipants, type ParticipantContext } from './declared-participants.ts';
 
@@ -19,17 +19,12 @@ export interface DeclarationContext extends ParticipantContext {
   readonly findZone: () => string;
 }
 
-const profileOf: Readonly<Record<AppointmentForm, string>> = {
-  practitioner: sasProfile.appointment,
-  sos: sasProfile.sosAppointment,
-};
-
 /** The appointment as the platform gets it: without id, for the identifier names it there. */
 export function toDeclaredAppointment(appointment: Appointment, context: DeclarationContext): Appointment {
   const { extension, identifier, status, created, start, end, participant } = appointment;
   return withoutEmpty({
     resourceType: 'Appointment',
-    meta: { profile: [profileOf[context.form]] },
+    meta: { profile: [appointmentProfile(appointment, context.form)] },
     extension: declareExtensions(extension, context.form),
     identifier: (identifier ?? []).map(({ system, value }) => ({ system, value })),
     status,

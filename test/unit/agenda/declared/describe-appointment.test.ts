@@ -170,6 +170,23 @@ describe('what the platform is told', () => {
     expect((await declared(elsewhere, surNumeraire)).start).toMatch(/\+04:00$/);
   });
 
+  it('claims the version of the guide by which it was booked', async () => {
+    const profile = `${sasProfile.appointment}|1.2.0`;
+    const participant = [{ ...booked().participant[0]!, status: 'needs-action' as const }];
+    const told = await declared(
+      practiceOfD1,
+      booked({ meta: { profile: ['http://example.org/other|1', profile] }, participant }),
+    );
+    expect(told.meta?.profile).toEqual([profile]);
+    expect(
+      guideValidator()
+        .validate(told)
+        .filter(({ severity }) => severity === 'error'),
+    ).toEqual([]);
+    const atOtherForm = booked({ meta: { profile: [`${sasProfile.sosAppointment}|1.2.0`] } });
+    expect((await declared(practiceOfD1, atOtherForm)).meta?.profile).toEqual([sasProfile.appointment]);
+  });
+
   const atPlace = slot('s', 'sos-1', november('24T09:00')) as Slot & { id: string };
   const administrative = [
     { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'ADM' }] },
