@@ -3,7 +3,7 @@
  * server may move, and sent as a URL of the site on which it was asked.
  */
 import type { Slot } from '@medplum/fhirtypes';
-import { parseJson } from '../fhir/json.ts';
+import { parseStored } from '../fhir/json.ts';
 import type { AgendaResource, ResourceType } from '../fhir/resource-type.ts';
 import { isSitePath } from '../fhir/site-path.ts';
 
@@ -14,7 +14,7 @@ export const siteOf = (baseUrl: string): string => baseUrl.replace(/\/[^/]+$/, '
 export function withPageUrl(type: ResourceType, json: string, baseUrl: string): string {
   if (type !== 'Slot' || !json.includes(pathComment)) return json;
   // A contained resource may have a comment of its own; else the text is spared the parsing.
-  if (json.includes('"contained":')) return JSON.stringify(asSent(parseJson(json) as Slot, baseUrl));
+  if (json.includes('"contained":')) return JSON.stringify(asSent(parseStored(json) as Slot, baseUrl));
   const path = json.indexOf(pathComment) + pathComment.length - 1;
   const comment = json.slice(path, json.indexOf('"', path));
   return isSitePath(comment) ? json.slice(0, path) + siteOf(baseUrl) + json.slice(path) : json;

@@ -5,6 +5,7 @@ import { destinationsOf, startSenders } from '../declaration/start-senders.ts';
 import { loadCatalog } from '../definitions/load-catalog.ts';
 import { curlLines } from '../demo/curl-lines.ts';
 import { demoRegulator } from '../demo/demo-regulator.ts';
+import { findDisplay } from '../fhir/terminology.ts';
 import { bookingRoutes } from '../http/booking/booking-routes.ts';
 import type { Logger } from '../log.ts';
 import { fhirApi } from '../rest/fhir-api.ts';
@@ -47,7 +48,13 @@ async function openOver(store: ResourceStore, config: Config, logger: Logger): P
   const operator = stopDemo ? demoRegulator : undefined;
   return {
     interact: interactionOf(config, { writing, validation, logger }),
-    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: config.baseUrl }),
+    pages: bookingRoutes({
+      ...writing,
+      operator,
+      logger,
+      displayOf: ({ system = '', code = '' }) => findDisplay(validation.definitions(), { system, code }),
+      baseUrl: config.baseUrl,
+    }),
     isReady: () => readiness(store),
     announce: (fhirBase) => (stopDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {

@@ -1,6 +1,6 @@
 /**
- * JSON as FHIR needs it: numbers keep their digits (`10.0` is not `10`), a key twice is refused, and so is what nests so
- * deeply that no resource means it. https://hl7.org/fhir/R4/json.html
+ * JSON as FHIR needs it: numbers keep their digits (`10.0` is not `10`), a key twice is refused, and so are characters that
+ * are no text and what nests so deeply that no resource means it. https://hl7.org/fhir/R4/json.html
  */
 import { parse } from 'lossless-json';
 import { OutcomeError, refuse } from './outcome.ts';
@@ -24,11 +24,13 @@ export const maxDepth = 100;
 export function parseJson(text: string): unknown {
   refuseDepth(text);
   refusePrototypeKey(text);
+  refuseNoText(text);
   return parseUnchanged(text) ?? parseLosslessly(text);
 }
 
-/** The same of a text that this server has written: where no number can stand in it, there is nothing to lose. */
-export const parseStored = (text: string): unknown => (mayHaveNumber.test(text) ? parseJson(text) : JSON.parse(text));
+/** The same of a text that this server has written, whatever it took then: where no number can stand, nothing can be lost. */
+export const parseStored = (text: string): unknown =>
+  mayHaveNumber.test(text) ? (parseUnchanged(text) ?? parseLosslessly(text)) : JSON.parse(text);
 
 /** Behind a name, or in a list; in a text it may look alike. */
 const mayHaveNumber = /(?:":|[[,])-?\d/;
@@ -99,6 +101,28 @@ function refusePrototypeKey(text: string): void {
   const found = prototypeKey.exec(text);
   if (!found) return;
   refuse('structure', `There is a key "__proto__", which no FHIR element has, at position ${found.index + 1}`);
+}
+
+/** Of what JSON and UTF-8 allow, only escapes make characters that are no text. Asked first; it finds escaped backslashes too. */
+const mayBeNoText = /\\(?:[bf]|u00[01]|u[dD][89a-fA-F])/;
+
+/** Each escape, the two of a surrogate pair as one. */
+const escapes = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\(?:u[\da-fA-F]{4}|.)/gs;
+const control = /^\\(?:[bf]|u00(?:0[0-8bcefBCEF]|1.))$/;
+const loneSurrogate = /^\\u[dD][89a-fA-F]..$/;
+
+/** Control characters but tab and line ends, and lone surrogates. https://hl7.org/fhir/R4/datatypes.html#string */
+function refuseNoText(text: string): void {
+  if (!mayBeNoText.test(text)) return;
+  for (const { 0: found, index } of text.matchAll(escapes)) {
+    if (control.test(found)) {
+      refuse('structure', `This holds the control character ${found}, which no FHIR text may, at position ${index}`);
+    }
+    if (loneSurrogate.test(found)) {
+      const what = `${found}, half of a surrogate pair, which is no Unicode text`;
+      refuse('structure', `This holds ${what}, at position ${index}`);
+    }
+  }
 }
 
 function refuseDepth(text: string): void {

@@ -23,7 +23,7 @@ export interface CodeVerdict {
  */
 export function judgeCode(definitions: Definitions, set: CodeSet, { system, code, display }: SystemCode): CodeVerdict {
   const membership = set.judgeCoding(system, code);
-  const own = findDisplay(definitions, system, code);
+  const own = findDisplay(definitions, { system, code });
   const told = own === undefined ? {} : { display: own };
   if (membership === 'out') return { result: false, message: `${system}|${code} is not in ${set.url}`, ...told };
   if (display !== undefined && own !== undefined && display.toLowerCase() !== own.toLowerCase()) {
@@ -53,7 +53,7 @@ export function expand(
 ): Omit<ValueSetExpansion, 'timestamp'> {
   const wanted = filter.toLowerCase();
   const all = [...set.list()]
-    .map(({ system, code }) => toContains(system, code, findDisplay(definitions, system, code)))
+    .map(({ system, code }) => toContains(system, code, findDisplay(definitions, { system, code })))
     .filter(({ code = '', display = '' }) => `${code}\n${display}`.toLowerCase().includes(wanted));
   const page = all.slice(offset, count === undefined ? undefined : offset + count);
   return {
@@ -71,9 +71,8 @@ const toContains = (system: string, code: string, display: string | undefined): 
 });
 
 /** The code's display in its system, where that is known. */
-function findDisplay(definitions: Definitions, system: string, code: string): string | undefined {
-  return findConcept(definitions.codeSystem(system)?.concept ?? [], code)?.display;
-}
+export const findDisplay = (definitions: Definitions, { system, code }: SystemCode): string | undefined =>
+  findConcept(definitions.codeSystem(system)?.concept ?? [], code)?.display;
 
 function findConcept(concepts: readonly CodeSystemConcept[], code: string): CodeSystemConcept | undefined {
   for (const one of concepts) {

@@ -1,10 +1,10 @@
 /** The FHIR endpoint: tells a request apart into the plain values of an interaction, and sends what that gives back. */
 import type { Request, RequestHandler } from 'express';
+import { refuseMethod } from '../rest/fhir-api.ts';
 import type { FhirRequest, FhirRequestHeaders, Interaction } from '../rest/interaction.ts';
 import { readBaseUrl } from './base-url.ts';
 import { sendFhirAnswer } from './fhir-answer.ts';
 import { demandJsonIsAcceptable } from './negotiation.ts';
-import { methodNotAllowed } from './refusals.ts';
 import { readRequestContent } from './request-body.ts';
 import { findParameter, parseRequestTarget } from './request-target.ts';
 
@@ -19,8 +19,8 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** A handler, to be mounted at the FHIR base, of all that is asked below it. Refusals are thrown as OutcomeError. */
 export function fhirEndpoint({ interact, baseUrl }: FhirEndpointOptions): RequestHandler {
   return async (request, response) => {
-    const method = readMethod(request);
     const target = parseRequestTarget(request.url);
+    const method = readMethod(request, target.path);
     const base = readBaseUrl(request, baseUrl);
     const content = await readRequestContent(request, response, target.path);
     const format = findParameter(target.query, '_format') ?? findParameter(content.form ?? '', '_format');
@@ -31,10 +31,10 @@ export function fhirEndpoint({ interact, baseUrl }: FhirEndpointOptions): Reques
   };
 }
 
-/** HEAD is a GET whose body is not sent. */
-function readMethod(request: Request): FhirRequest['method'] {
+/** HEAD is a GET whose body is not sent. @throws OutcomeError 405 for what is no method of FHIR. */
+function readMethod(request: Request, path: readonly string[]): FhirRequest['method'] {
   const method = methods.find((one) => one === request.method);
-  if (method === undefined) throw methodNotAllowed(request.method, methods);
+  if (method === undefined) return refuseMethod(request.method, path);
   return method === 'HEAD' ? 'GET' : method;
 }
 

@@ -14,8 +14,14 @@ const jsonTypes: ReadonlySet<string> = new Set(['application/fhir+json', 'applic
 /** The media type that `text` says; anything goes in, since HTTP clients send anything. */
 export function parseMediaType(text: string): MediaType {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  return { type, parameters: Object.fromEntries(parameters.map(parseParameter)) };
+  return { type, parameters: Object.fromEntries(parameters.filter(Boolean).map(parseParameter)) };
 }
+
+/** `application/fhir+json; fhirVersion=5.0`: a media type as text for a person. */
+export const writeMediaType = ({ type, parameters }: MediaType): string =>
+  [type, ...Object.entries(parameters).map(([name, value]) => `${toProperName(name)}=${value}`)].join('; ');
+
+const toProperName = (name: string): string => (name === 'fhirversion' ? 'fhirVersion' : name);
 
 /** Whether it is one of the names of FHIR's JSON, the guide's `application/json+fhir` among them, in FHIR R4. */
 export const isFhirJson = ({ type, parameters }: MediaType): boolean =>

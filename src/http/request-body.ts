@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Request, type Response } from 'express';
-import { isFhirJson, type MediaType, parseMediaType } from './media-type.ts';
+import { isFhirJson, type MediaType, parseMediaType, writeMediaType } from './media-type.ts';
 import { EdgeRefusal } from './refusals.ts';
 
 /** What a request brings, in the terms of a FhirRequest. */
@@ -29,7 +29,11 @@ const isJsonPatch = ({ type }: MediaType): boolean =>
 
 const formRule: ContentRule = { accepted: 'application/x-www-form-urlencoded', admits: isForm, mayBeEmpty: true };
 const patchRule: ContentRule = { accepted: 'application/json-patch+json', admits: isJsonPatch, mayBeEmpty: false };
-const resourceRule: ContentRule = { accepted: 'application/fhir+json', admits: isFhirJson, mayBeEmpty: false };
+const resourceRule: ContentRule = {
+  accepted: 'application/fhir+json of FHIR 4.0',
+  admits: isFhirJson,
+  mayBeEmpty: false,
+};
 
 /**
  * The content of a POST, PUT or PATCH on `path`; nothing for the other methods. Refuses a wrong media type, charset
@@ -66,10 +70,9 @@ function toContent(rule: ContentRule, mediaType: MediaType, text: string): Reque
 function demandMediaType(mediaType: MediaType, rule: ContentRule): void {
   const { charset } = mediaType.parameters;
   if (rule.admits(mediaType) && (charset === undefined || /^utf-?8$/.test(charset))) return;
-  const found = charset === undefined ? mediaType.type || 'no content type' : `${mediaType.type}; charset=${charset}`;
   throw new EdgeRefusal(
     'unsupported-media-type',
-    `The body must be ${rule.accepted} in UTF-8, not ${found}`,
+    `The body must be ${rule.accepted} in UTF-8, not ${writeMediaType(mediaType) || 'no content type'}`,
     rule === patchRule ? { 'Accept-Patch': rule.accepted } : {},
   );
 }

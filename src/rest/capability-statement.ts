@@ -71,6 +71,7 @@ export const capabilityStatement = ({
   acceptsClientIds,
 }: CapabilityOptions): CapabilityStatement => ({
   resourceType: 'CapabilityStatement',
+  name: 'SasInterop',
   status: 'active',
   date,
   kind: 'instance',
@@ -79,6 +80,7 @@ export const capabilityStatement = ({
   implementation: { description: "Agenda for the French Service d'Accès aux Soins", url: baseUrl },
   fhirVersion: '4.0.1',
   format: ['application/fhir+json', 'json'],
+  patchFormat: ['application/json-patch+json'],
   rest: [
     {
       mode: 'server',

@@ -162,9 +162,14 @@ export const fhirApi =
     const fitting = routes.filter((route) => fits(route, request.path));
     const route = fitting.find(({ method }) => method === request.method);
     if (route) return route.answer(dependencies, toMatched(route, request.path), request);
-    if (fitting.length > 0) throw methodNotAllowed(request.method, fitting);
-    throw unknownAddress(request.path);
+    return refuseMethod(request.method, request.path);
   };
+
+/** @throws OutcomeError 405 that names the methods which the address takes, 404 where there is nothing at it. */
+export function refuseMethod(method: string, path: readonly string[]): never {
+  const fitting = routes.filter((route) => fits(route, path));
+  throw fitting.length > 0 ? methodNotAllowed(method, fitting) : unknownAddress(path);
+}
 
 async function metadata(
   { version, acceptsClientIds }: FhirApiDependencies,
@@ -208,7 +213,7 @@ function toMatched({ segments }: CutRoute, asked: readonly string[]): Matched {
   };
 }
 
-function methodNotAllowed(method: Method, fitting: readonly Route[]): OutcomeError {
+function methodNotAllowed(method: string, fitting: readonly Route[]): OutcomeError {
   // What is read may be asked for by HEAD too: the edge answers it as a GET without its body.
   const methods = fitting.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
   const allowed = [...new Set(methods)].join(', ');

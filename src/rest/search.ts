@@ -23,8 +23,8 @@ export async function search(
   request: FhirRequest,
 ): Promise<FhirResponse> {
   const query = [request.query, formToQuery(request.form ?? '')].filter(Boolean).join('&');
-  const asked = parseSearch(type, parseQuery(query), handlingOf(request));
   const { baseUrl } = request;
+  const asked = parseSearch(type, parseQuery(query), { handling: handlingOf(request), baseUrl });
   // The guide wants its searches repeated as they were asked.
   const links = { baseUrl, selfUrl: toUrl(baseUrl, type, query) };
   if (type === 'Slot' && isGuideSlotSearch(asked)) {

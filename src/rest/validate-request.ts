@@ -1,6 +1,6 @@
 /** What $validate is asked: the resource, in the body by itself or in a Parameters, or the stored one; and how to judge it. */
 import type { ParametersParameter } from '@medplum/fhirtypes';
-import { parseJson } from '../fhir/json.ts';
+import { parseJson, parseStored } from '../fhir/json.ts';
 import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
 import { isResourceType } from '../fhir/resource-type.ts';
 import { parseQuery } from '../fhir/search/query-string.ts';
@@ -48,7 +48,7 @@ export async function readAsked(
   const stored = await store.read({ type, id });
   if (stored?.json === undefined)
     throw new OutcomeError(issue('not-found', `There is no ${type}/${id}`, `${type}/${id}`));
-  return { resource: parseJson(stored.json), mode, profiles };
+  return { resource: parseStored(stored.json), mode, profiles };
 }
 
 /** The parameters of a Parameters resource; undefined for any other value. */

@@ -98,6 +98,12 @@ describe('the booking page', () => {
     expect(text.match(/<button/g)).toHaveLength(1);
   });
 
+  it('names a speciality of which the agenda has the code alone', async () => {
+    const { text } = await open('/rdv?slot=ile').expect(200);
+    expect(text).toContain('Médecine générale');
+    expect(text).not.toContain('SM54');
+  });
+
   it('writes names and addresses as text, whatever characters they hold', async () => {
     const { text } = await open('/rdv?slot=s1').expect(200);
     expect(text).toContain('O&#39;Brien &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');

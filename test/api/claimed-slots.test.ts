@@ -1,6 +1,7 @@
 /** What a live appointment has, no write takes from it: every way to write is tried. */
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import { november, slot } from '../support/agenda-data.ts';
+import { baseUrl } from '../support/agenda-server.ts';
 import { appointment, bookableAgenda, inSlots, quarters } from '../support/booking-data.ts';
 import {
   bodyOf,
@@ -144,6 +145,12 @@ describe('a replaced day', () => {
       ],
     });
     expect(await slotsOfAlice()).toEqual(['a1', 'n1', 'n2']);
+  });
+
+  it('may name its schedule by a URL of this server', async () => {
+    const url = `Slot?schedule=${baseUrl}/Schedule/alice&start=ge2026-11-23&start=lt2026-11-24`;
+    expect((await server.sendBundle('transaction', [remove(url)])).status).toBe(200);
+    expect(await slotsOfAlice()).toEqual(['a1']);
   });
 
   it('leaves out a new slot that would take the time of a kept one', async () => {

@@ -81,9 +81,12 @@ describe('a FHIR request', () => {
   });
 
   it('is refused (405, Allow) when its method is none of FHIR', async () => {
-    const response = await request(buildEdge().app).options('/fhir/Slot');
+    const { app, asked } = buildEdge();
+    const response = await request(app).options('/fhir/Slot');
     expectOutcome(response, 405, 'not-supported');
-    expect(response.headers.allow).toBe('GET, HEAD, POST, PUT, PATCH, DELETE');
+    expect(response.headers.allow).toBe('GET, HEAD, POST, PUT');
+    expectOutcome(await request(app).options('/fhir/Nope'), 404, 'not-found');
+    expect(asked).toEqual([]);
   });
 
   it.each(['/fhir/%', '/fhir/Slot/%zz', '/fhir/Slot/%00', '/fhir/Slot?_id=%00', '/fhir/Slot?_format=%', '/fhir/%c3'])(
@@ -157,6 +160,17 @@ describe('the body of a write', () => {
   ])('is refused (415) under %s', async (contentType) => {
     const response = await request(buildEdge().app).post('/fhir/Slot').set('Content-Type', contentType).send('{}');
     expectOutcome(response, 415, 'not-supported');
+  });
+
+  it.each([
+    ['application/fhir+json; fhirVersion=5.0', 'fhirVersion=5.0'],
+    ['application/fhir+json; FHIRVersion="3.0"; charset=utf-8', 'fhirVersion=3.0; charset=utf-8'],
+    ['application/json; charset=latin1', 'charset=latin1'],
+  ])('is refused (415) with a word on the parameter that is wrong: %s', async (contentType, named) => {
+    const response = await request(buildEdge().app).post('/fhir/Slot').set('Content-Type', contentType).send('{}');
+    expectOutcome(response, 415, 'not-supported');
+    expect(response.body.issue[0].diagnostics).toMatch(/FHIR 4\.0.* in UTF-8/);
+    expect(response.body.issue[0].diagnostics).toContain(named);
   });
 
   it.each(['post', 'put', 'patch'] as const)('must be there (%s)', async (method) => {

@@ -4,6 +4,7 @@ import { isDefinitionType } from '../../src/fhir/definition-type.ts';
 import { resourceTypes } from '../../src/fhir/resource-type.ts';
 import { searchParameters } from '../../src/fhir/search/search-parameter.ts';
 import { type AgendaServer, baseUrl, openAgendaServer } from '../support/agenda-server.ts';
+import { guideValidator } from '../support/validation.ts';
 
 /** The types that are kept, not the definitions that are only published. */
 const keptTypes = (statement: CapabilityStatement) =>
@@ -41,6 +42,15 @@ describe('the CapabilityStatement', () => {
       implementation: { url: baseUrl },
     });
     expect(statement.format).toContain('application/fhir+json');
+    expect(statement.patchFormat).toEqual(['application/json-patch+json']);
+  });
+
+  it('is valid, without a warning', () => {
+    expect(
+      guideValidator()
+        .validate(statement)
+        .map(({ severity, message }) => `${severity}: ${message}`),
+    ).toEqual([]);
   });
 
   it('lists every type with every parameter that can be searched', () => {

@@ -96,6 +96,29 @@ describe('read', () => {
     expect(answer.headers.allow).toBe('GET, HEAD');
     expect(answer.body.resourceType).toBe('OperationOutcome');
   });
+
+  it.each([
+    ['', 'POST'],
+    ['metadata', 'GET, HEAD'],
+    ['Slot', 'GET, HEAD, POST, PUT'],
+    ['Slot/_search', 'POST'],
+    ['Slot/s', 'GET, HEAD, PUT, PATCH, DELETE'],
+    ['Slot/s/_history', 'GET, HEAD'],
+    ['Appointment/$book', 'POST'],
+    ['Appointment/$find', 'GET, HEAD, POST'],
+    ['StructureDefinition', 'GET, HEAD'],
+  ])('allows at /%s what is then served: %s', async (target, allowed) => {
+    const { headers } = await supertest(server.app).options(`/fhir/${target}`).expect(405);
+    expect(headers.allow).toBe(allowed);
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const sent = supertest(server.app)[method](`/fhir/${target}`);
+      const isForm = method === 'post' && target.endsWith('_search');
+      const type = method === 'patch' ? 'application/json-patch+json' : isForm ? 'form' : 'application/fhir+json';
+      const hasBody = method !== 'get' && method !== 'delete';
+      const answer = await (hasBody ? sent.type(type).send('[]') : sent);
+      expect([method, answer.status === 405]).toEqual([method, !allowed.split(', ').includes(method.toUpperCase())]);
+    }
+  });
 });
 
 describe('history', () => {

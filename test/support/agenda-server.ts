@@ -13,6 +13,7 @@ import { demoRegulator } from '../../src/demo/demo-regulator.ts';
 import type { Issue } from '../../src/fhir/outcome.ts';
 import type { ValidationIssue } from '../../src/fhir/profile/validation-issue.ts';
 import type { AgendaResource } from '../../src/fhir/resource-type.ts';
+import { findDisplay } from '../../src/fhir/terminology.ts';
 import { bookingRoutes } from '../../src/http/booking/booking-routes.ts';
 import { buildLogger, type Logger } from '../../src/log.ts';
 import { fhirApi } from '../../src/rest/fhir-api.ts';
@@ -115,7 +116,14 @@ export async function openAgendaServer(options: AgendaServerOptions = {}): Promi
       },
     ),
     isReady: async () => true,
-    pages: bookingRoutes({ ...writing, operator, logger, baseUrl: base, readLimitMs }),
+    pages: bookingRoutes({
+      ...writing,
+      operator,
+      logger,
+      displayOf: ({ system = '', code = '' }) => findDisplay(guideDefinitions(), { system, code }),
+      baseUrl: base,
+      readLimitMs,
+    }),
     logger,
     newRequestId: () => 'test-request',
     baseUrl: base,

@@ -39,7 +39,7 @@ export const remove = (store: ResourceStore, type: ResourceType, id: string): Pr
 /** `Slot?status=free`, understood. */
 export function searchOf(text: string): Search {
   const at = text.indexOf('?');
-  return parseSearch(text.slice(0, at) as ResourceType, parseQuery(text.slice(at + 1)), 'strict');
+  return parseSearch(text.slice(0, at) as ResourceType, parseQuery(text.slice(at + 1)), { handling: 'strict' });
 }
 
 /** The ids of the first page of a search such as `Slot?status=free`. */

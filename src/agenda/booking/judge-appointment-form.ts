@@ -8,6 +8,15 @@ import { appointmentStatuses, isAppointmentStatus } from './status-machine.ts';
 /** Whose appointment it is: with a practitioner, or at a place of SOS Médecins. */
 export type AppointmentForm = 'practitioner' | 'sos';
 
+const profileOf: Readonly<Record<AppointmentForm, string>> = {
+  practitioner: sasProfile.appointment,
+  sos: sasProfile.sosAppointment,
+};
+
+/** The guide's profile for this form, in the version that the appointment claims; as a rule it claims none. */
+export const appointmentProfile = ({ meta }: Appointment, form: AppointmentForm): string =>
+  meta?.profile?.find((claimed) => claimed.split('|')[0] === profileOf[form]) ?? profileOf[form];
+
 /** Everything that is wrong with the form of this appointment; empty when it is right. */
 export function judgeAppointmentForm(appointment: Appointment, form: AppointmentForm): Issue[] {
   return [

@@ -13,6 +13,7 @@ import { sasProfile } from '../../fhir/sas.ts';
 import type { SlotForm } from '../../store/agenda-query.ts';
 import { isOfPlace } from '../booking/bookable.ts';
 import { formOf } from '../booking/judge-appointment.ts';
+import { appointmentProfile } from '../booking/judge-appointment-form.ts';
 import { projectSlot } from '../render/slot.ts';
 import type { Draft } from '../writing/draft.ts';
 
@@ -31,7 +32,7 @@ export function judgeProfiles(validator: Validator): JudgeContent {
         .filter(({ severity }) => severity === 'error')
         .map(toIssue);
     if (resource.resourceType !== 'Appointment') return find();
-    const profile = appointmentProfile(resource, draft);
+    const profile = profileFor(resource, draft);
     const known = judged.get(resource) ?? new Map<string, readonly Issue[]>();
     const issues = known.get(profile) ?? find();
     judged.set(resource, known.set(profile, issues));
@@ -51,7 +52,7 @@ export function validateWritten(
     case 'Slot':
       return judgeSlot(validate, resource, draft);
     case 'Appointment':
-      return validate(resource, { profiles: [appointmentProfile(resource, draft)] });
+      return validate(resource, { profiles: [profileFor(resource, draft)] });
     default:
       return validate(resource);
   }
@@ -59,11 +60,8 @@ export function validateWritten(
 
 type Validate = (resource: AgendaResource, options?: ValidateOptions) => ValidationIssue[];
 
-/** The profile of its kind, in the version of the guide that it claims. */
-function appointmentProfile(appointment: Appointment, draft: Draft): string {
-  const canonical = formOf(draft, appointment) === 'sos' ? sasProfile.sosAppointment : sasProfile.appointment;
-  return appointment.meta?.profile?.find((claimed) => claimed.split('|')[0] === canonical) ?? canonical;
-}
+const profileFor = (appointment: Appointment, draft: Draft): string =>
+  appointmentProfile(appointment, formOf(draft, appointment));
 
 /** The searches set a slot's profile themselves: what the stored one claims of them is neither enforced nor missed. */
 const judgeSlot = (validate: Validate, slot: Slot, draft: Draft): ValidationIssue[] =>

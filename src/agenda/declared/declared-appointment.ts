@@ -3,35 +3,28 @@
  * place of SOS Médecins. SPEC §7 lists what it has; nothing else leaves: no local reference, no server metadata, no free
  * text in which a patient might be named.
  */
-import type { Appointment, AppointmentParticipant, Extension, Identifier } from '@medplum/fhirtypes';
+import type { Appointment, Extension, Identifier } from '@medplum/fhirtypes';
 import { formatInstant, parseDateTime } from '../../fhir/instant.ts';
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
-import { parseReference } from '../../fhir/reference.ts';
-import { extensionUrl, identifierSystem, sasProfile } from '../../fhir/sas.ts';
+import { extensionUrl } from '../../fhir/sas.ts';
 import { withoutEmpty } from '../../fhir/without-empty.ts';
-import type { AppointmentForm } from '../booking/judge-appointment-form.ts';
-import { idnps } from '../render/elements.ts';
+import { type AppointmentForm, appointmentProfile } from '../booking/judge-appointment-form.ts';
+import { onlyCodes } from '../render/elements.ts';
+import { declareParticipants, type ParticipantContext } from './declared-participants.ts';
 
 /** What the appointment itself does not say. */
-export interface DeclarationContext {
+export interface DeclarationContext extends ParticipantContext {
   readonly form: AppointmentForm;
-  /** The national identifier, typed and prefixed, of the practitioner that a reference names. */
-  readonly findNationalIdentifier: (reference: string | undefined) => Identifier | undefined;
   /** The IANA zone of the place; asked only when an instant has no numeric offset. */
   readonly findZone: () => string;
 }
-
-const profileOf: Readonly<Record<AppointmentForm, string>> = {
-  practitioner: sasProfile.appointment,
-  sos: sasProfile.sosAppointment,
-};
 
 /** The appointment as the platform gets it: without id, for the identifier names it there. */
 export function toDeclaredAppointment(appointment: Appointment, context: DeclarationContext): Appointment {
   const { extension, identifier, status, created, start, end, participant } = appointment;
   return withoutEmpty({
     resourceType: 'Appointment',
-    meta: { profile: [profileOf[context.form]] },
+    meta: { profile: [appointmentProfile(appointment, context.form)] },
     extension: declareExtensions(extension, context.form),
     identifier: (identifier ?? []).map(({ system, value }) => ({ system, value })),
     status,
@@ -46,39 +39,22 @@ export function toDeclaredAppointment(appointment: Appointment, context: Declara
 const declareExtensions = (extensions: readonly Extension[] | undefined, form: AppointmentForm): Extension[] =>
   (extensions ?? []).flatMap((one) => {
     if (one.url === extensionUrl.appointmentOperator) return declareOperator(one);
-    return one.url === extensionUrl.orientationCategory && form === 'practitioner' ? one : [];
+    return one.url === extensionUrl.orientationCategory && form === 'practitioner' ? declareCategory(one) : [];
   });
+
+const declareCategory = ({ url, valueCodeableConcept }: Extension): Extension => ({
+  url,
+  valueCodeableConcept: onlyCodes(valueCodeableConcept ?? {}),
+});
 
 function declareOperator({ url, valueReference }: Extension): Extension {
   const { type, system, value } = valueReference?.identifier ?? {};
-  const identifier = withoutEmpty({ type, system, value: value && toPrefixedValue(system, value) });
+  const identifier = withoutEmpty({
+    type: type && onlyCodes(type),
+    system,
+    value: value && toPrefixedValue(system, value),
+  });
   return { url, valueReference: { identifier: identifier as Identifier } };
-}
-
-/** Those who have a national identifier; when nobody has, all of them, told by what they are. */
-function declareParticipants(
-  participants: readonly AppointmentParticipant[],
-  context: DeclarationContext,
-): AppointmentParticipant[] {
-  const all = participants.map((one) => declareParticipant(one, context));
-  const identified = all.filter(({ actor }) => actor?.identifier);
-  return identified.length > 0 ? identified : all;
-}
-
-function declareParticipant(
-  { type, actor, status }: AppointmentParticipant,
-  { findNationalIdentifier }: DeclarationContext,
-): AppointmentParticipant {
-  const identifier = nationalIdentifier(actor?.identifier) ?? findNationalIdentifier(actor?.reference);
-  // R4 wants an actor or a type (invariant app-1).
-  const kind = type ? undefined : (actor?.type ?? parseReference(actor?.reference)?.type);
-  return withoutEmpty({ type, actor: identifier ? { identifier } : { type: kind }, status }) as AppointmentParticipant;
-}
-
-function nationalIdentifier(identifier: Identifier | undefined): Identifier | undefined {
-  const { system, value } = identifier ?? {};
-  if (system !== identifierSystem.practitioner || !value) return undefined;
-  return { type: idnps, system, value: toPrefixedValue(system, value) };
 }
 
 /** The same instant with a numeric offset: one that is stored is kept, `Z` becomes that of the place. */

@@ -6,7 +6,7 @@ import type { OutboxMessage } from '../../store/unit-of-work.ts';
 import { formOf } from '../booking/judge-appointment.ts';
 import type { Draft } from '../writing/draft.ts';
 import { toDeclaredAppointment } from './declared-appointment.ts';
-import { findNationalIdentifier, findZone } from './surroundings.ts';
+import { findActor, findNationalIdentifier, findStandIn, findZone } from './surroundings.ts';
 
 /** Whom this server can tell: the national platform (INT_R03, SPEC §7), the vendor's own agenda software. */
 export type Destination = 'platform' | 'agenda';
@@ -67,9 +67,12 @@ const nameOf = ({ identifier }: Appointment): object =>
 
 /** With its id here, which does not leave: by it the sender finds out when the appointment was made. */
 const declare = (draft: Draft, appointment: Appointment): Appointment => {
+  const form = formOf(draft, appointment);
   const { resourceType, ...declared } = toDeclaredAppointment(appointment, {
-    form: formOf(draft, appointment),
+    form,
     findNationalIdentifier: (reference) => findNationalIdentifier(draft, reference),
+    findActor: (reference) => findActor(draft, reference, form),
+    findStandIn: () => findStandIn(draft, appointment, form),
     findZone: () => findZone(draft, appointment),
   });
   return { resourceType, id: appointment.id!, ...declared };

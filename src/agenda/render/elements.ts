@@ -1,5 +1,5 @@
 /** Elements that several resources share, in the form in which they leave (SPEC §2). */
-import type { Address, CodeableConcept, ContactPoint, Identifier, Reference } from '@medplum/fhirtypes';
+import type { Address, CodeableConcept, Coding, ContactPoint, Identifier, Reference } from '@medplum/fhirtypes';
 import { toPrefixedValue } from '../../fhir/national-identifier.ts';
 import { codeSystem, identifierSystem } from '../../fhir/sas.ts';
 import { toE164 } from '../phone.ts';
@@ -69,3 +69,8 @@ export const oneLineAddress = (address: Address | undefined): Address | undefine
 /** A reference to another resource of the answer, and nothing else. */
 export const onlyReference = <T extends Reference>(reference: T | undefined): T | undefined =>
   reference?.reference ? ({ reference: reference.reference } as T) : undefined;
+
+/** A concept's codes, without the texts beside them. */
+export const onlyCodes = ({ coding = [] }: CodeableConcept): CodeableConcept => ({
+  coding: coding.map(({ system, version, code }) => ({ system, version, code }) as Coding),
+});

@@ -174,5 +174,5 @@ function parseReferenceCriterion(
   }
   const isType = modifier !== undefined && parameter.targets?.some((target) => target === modifier);
   if (!isType) refuseModifier(modifier, ['identifier', ...(parameter.targets ?? [])], asked);
-  return terms(parameter.code, asked, (value) => parseReferenceMatch(value, modifier));
+  return terms(parameter.code, asked, (value) => parseReferenceMatch(value, modifier, asked));
 }

@@ -18,6 +18,13 @@ export const searchLimits = { parameters: 200, values: 500, sortKeys: 5 } as con
 /** The parameter in which a `next` link carries where its page begins. */
 export const cursorParameter = '_cursor';
 
+/** How a query is to be read. */
+export interface SearchReading {
+  readonly handling: Handling;
+  /** What URLs of this server begin with: a reference may be asked by one. */
+  readonly baseUrl?: string | undefined;
+}
+
 interface Draft {
   criteria: Criterion[];
   includes: Include[];
@@ -75,7 +82,7 @@ const resultParameters: Readonly<Record<string, Apply>> = {
  * The search of `type` that `pairs` state.
  * @throws OutcomeError that names each parameter which cannot be understood, all of them at once.
  */
-export function parseSearch(type: ResourceType, pairs: readonly QueryPair[], handling: Handling): Search {
+export function parseSearch(type: ResourceType, pairs: readonly QueryPair[], reading: SearchReading): Search {
   const draft: Draft = {
     criteria: [],
     includes: [],
@@ -88,19 +95,19 @@ export function parseSearch(type: ResourceType, pairs: readonly QueryPair[], han
   if (pairs.length > searchLimits.parameters) {
     refuse('too-costly', `A search has at most ${searchLimits.parameters} parameters, not ${pairs.length}`);
   }
-  const issues = pairs.flatMap((pair) => issuesOf(() => applyPair(draft, pair, type, handling)));
+  const issues = pairs.flatMap((pair) => issuesOf(() => applyPair(draft, pair, type, reading)));
   if (issues.length > 0) throw new OutcomeError(issues);
   return { type, ...draft };
 }
 
-function applyPair(draft: Draft, pair: QueryPair, type: ResourceType, handling: Handling): void {
+function applyPair(draft: Draft, pair: QueryPair, type: ResourceType, { handling, baseUrl }: SearchReading): void {
   const apply = Object.hasOwn(resultParameters, pair.name) ? resultParameters[pair.name] : undefined;
   if (apply) {
     apply(draft, pair, type);
     return;
   }
   refuseResultModifier(pair.name);
-  const known = parseCriterion(type, pair);
+  const known = parseCriterion(type, { name: pair.name, value: pair.value, baseUrl });
   if (known) addCriterion(draft, known, pair.name);
   else if (handling === 'strict') refuseUnknown(type, pair.name);
   else draft.ignored.push(pair.name);

@@ -2,7 +2,7 @@
 import { parseDateTime } from '../instant.ts';
 import { toPrefixedValue } from '../national-identifier.ts';
 import { refuse } from '../outcome.ts';
-import { parseReference } from '../reference.ts';
+import { parseReference, relativize } from '../reference.ts';
 import { identifierSystem } from '../sas.ts';
 import type { DateMatch, DatePrefix, TermMatch } from './criterion.ts';
 import { normalizeString } from './extract-index-entries.ts';
@@ -12,6 +12,8 @@ import { splitBar, unescapeValue } from './split-values.ts';
 export interface AskedParameter {
   readonly name: string;
   readonly value: string;
+  /** What URLs of this server begin with, without a slash at its end. */
+  readonly baseUrl?: string | undefined;
 }
 
 const servedPrefixes: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
@@ -61,9 +63,10 @@ const prefixedMatches = (code: string): TermMatch[] =>
     .map((scope): TermMatch => ({ scope, value: toPrefixedValue(scope, code), comparison: 'equals' }))
     .filter((match) => match.value !== code);
 
-/** `Practitioner/1`, `1` or a URL; `type` is that of a modifier. */
-export function parseReferenceMatch(value: string, type: string | undefined): TermMatch {
-  const text = unescapeValue(value);
+/** `Practitioner/1`, `1` or a URL, which means the same when it is of this server; `type` is that of a modifier. */
+export function parseReferenceMatch(value: string, type: string | undefined, { baseUrl }: AskedParameter): TermMatch {
+  const asked = unescapeValue(value);
+  const text = baseUrl === undefined ? asked : relativize(asked, baseUrl);
   const key = parseReference(text);
   if (key) return { scope: key.type, value: type && type !== key.type ? '' : key.id, comparison: 'equals' };
   return { ...(type ? { scope: type } : {}), value: text, comparison: 'equals' };

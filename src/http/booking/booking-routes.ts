@@ -14,7 +14,7 @@ import { withinReadLimit } from '../../rest/read-limit.ts';
 import { allowOnly } from '../allow-only.ts';
 import { parseMediaType } from '../media-type.ts';
 import { bookOnPage } from './book-on-page.ts';
-import { describeSlot } from './describe-slot.ts';
+import { type DisplayOf, describeSlot, type SlotText } from './describe-slot.ts';
 import { type NoticeName, noticeOf } from './notices.ts';
 import { sendConfirmation, sendNotice, sendOffer } from './pages.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -25,6 +25,7 @@ export interface BookingRoutesDependencies extends OperationDependencies {
   /** Who books where nobody signs in: the demonstration's regulator. Undefined: a session is needed. */
   readonly operator: Identifier | undefined;
   readonly logger: Logger;
+  readonly displayOf: DisplayOf;
   /** The FHIR base as clients see it, where that is a setting. */
   readonly baseUrl?: string | undefined;
   /** How long what a page shows may take to be read, in milliseconds. Default: that of `withinReadLimit`. */
@@ -70,8 +71,8 @@ async function showSlot(deps: BookingRoutesDependencies, request: Request, respo
   const sheet = await readSheet(deps, slotId);
   if (!sheet) return sendNotice(response, 'hidden');
   const state = judgeSlotState(sheet, deps.clock());
-  if (state !== 'open') return sendState(response, state, sheet);
-  sendOffer(response, { slot: describeSlot(sheet), slotId, bookingId: deps.newId() });
+  if (state !== 'open') return sendState(response, state, describeSlot(sheet, deps.displayOf));
+  sendOffer(response, { slot: describeSlot(sheet, deps.displayOf), slotId, bookingId: deps.newId() });
 }
 
 /** @throws OutcomeError `transient` when the base is too slow. */
@@ -82,8 +83,8 @@ const readSheet = ({ store, readLimitMs }: BookingRoutesDependencies, slotId: st
 const readSlotId = (text: unknown): string | undefined =>
   typeof text === 'string' ? /^([A-Za-z0-9\-.]{1,64})(\?|$)/.exec(text)?.[1] : undefined;
 
-function sendState(response: Response, state: Parameters<typeof noticeOf>[0], sheet: SlotSheet): void {
-  sendNotice(response, noticeOf(state), state === 'hidden' ? undefined : describeSlot(sheet));
+function sendState(response: Response, state: Parameters<typeof noticeOf>[0], slot: SlotText): void {
+  sendNotice(response, noticeOf(state), state === 'hidden' ? undefined : slot);
 }
 
 async function bookSlot(deps: BookingRoutesDependencies, request: Request, response: Response): Promise<void> {
@@ -114,8 +115,8 @@ interface Refused {
 async function sendRefusal(deps: BookingRoutesDependencies, error: OutcomeError, { slotId, response }: Refused) {
   const sheet = await readSheet(deps, slotId);
   const state = sheet ? judgeSlotState(sheet, deps.clock()) : 'hidden';
-  if (sheet && state !== 'open') return sendState(response, state, sheet);
-  sendNotice(response, error.status === 409 ? 'taken' : 'refused', sheet && describeSlot(sheet));
+  if (sheet && state !== 'open') return sendState(response, state, describeSlot(sheet, deps.displayOf));
+  sendNotice(response, error.status === 409 ? 'taken' : 'refused', sheet && describeSlot(sheet, deps.displayOf));
 }
 
 async function showAppointment(deps: BookingRoutesDependencies, id: string, response: Response): Promise<void> {
@@ -127,7 +128,7 @@ async function showAppointment(deps: BookingRoutesDependencies, id: string, resp
     ...(statusTexts[appointment.status] ?? statusTexts.booked!),
     isLive,
     number: appointment.identifier?.[0]?.value ?? id,
-    slot: describeSlot(sheet),
+    slot: describeSlot(sheet, deps.displayOf),
   });
 }
 

@@ -1,7 +1,8 @@
 /** A slot in the words of a French page. */
-import type { Address, Coding, HumanName, Practitioner } from '@medplum/fhirtypes';
+import type { Address, Coding } from '@medplum/fhirtypes';
 import { DateTime } from 'luxon';
 import type { SlotSheet } from '../../agenda/booking/slot-sheet.ts';
+import { writeName } from '../../fhir/human-name.ts';
 import { defaultZone, parseDateTime } from '../../fhir/instant.ts';
 import { codeSystem } from '../../fhir/sas.ts';
 
@@ -26,16 +27,19 @@ export interface SlotText {
   readonly start: string;
 }
 
+/** What a code is called that comes without its name; undefined when that is not known. */
+export type DisplayOf = (coding: Coding) => string | undefined;
+
 /** What the page tells of a slot; times in the zone of its place. */
-export function describeSlot(sheet: SlotSheet): SlotText {
+export function describeSlot(sheet: SlotSheet, displayOf: DisplayOf): SlotText {
   const { slot, place, organization, zone } = sheet;
   const [start, end] = [slot.start, slot.end].map((text) => DateTime.fromMillis(parseDateTime(text)!.from, { zone }));
   const isSameDay = start!.hasSame(end!, 'day');
   const until = isSameDay ? hourOf(end!) : `${hourOf(end!)} le ${dayOf(end!)}`;
-  const names = sheet.practitioners.map(nameOf).filter(Boolean);
+  const names = sheet.practitioners.map(({ name }) => writeName(name)).filter(Boolean);
   return {
     who: names.join(', ') || place?.name || organization?.name || 'Praticien',
-    speciality: specialityOf(sheet),
+    speciality: specialityOf(sheet, displayOf),
     consultation: consultationOf(sheet),
     reasons: (slot.serviceType ?? []).flatMap(({ coding, text }) => (text && !coding ? [text] : [])),
     placeName: [organization?.name, place?.name].filter(Boolean).join(', ') || undefined,
@@ -50,18 +54,11 @@ export function describeSlot(sheet: SlotSheet): SlotText {
 const dayOf = (at: DateTime): string => at.setLocale('fr').toFormat('cccc d LLLL yyyy').replace(/ 1 /, ' 1er ');
 const hourOf = (at: DateTime): string => at.toFormat("H'\u00a0h\u00a0'mm");
 
-function nameOf({ name }: Practitioner): string {
-  const [first] = name ?? [];
-  return first ? (first.text ?? joinName(first)) : '';
-}
-
-const joinName = ({ prefix = [], given = [], family = '', suffix = [] }: HumanName): string =>
-  [...prefix, ...given, family, ...suffix].filter(Boolean).join(' ');
-
-/** The slot's own, told as the role tells it: a slot seldom has more than the code. */
-function specialityOf({ slot, role }: SlotSheet): string | undefined {
+/** The slot's own, told as the role tells it, else as the code system does: a slot seldom has more than the code. */
+function specialityOf({ slot, role }: SlotSheet, displayOf: DisplayOf): string | undefined {
   const named = (role?.specialty ?? []).flatMap(({ coding }) => coding ?? []);
-  const display = ({ code, display: own }: Coding) => own ?? named.find((one) => one.code === code)?.display ?? code;
+  const display = (coding: Coding) =>
+    coding.display ?? named.find(({ code }) => code === coding.code)?.display ?? displayOf(coding) ?? coding.code;
   const own = (slot.specialty ?? []).map(({ text, coding }) => text ?? coding?.map(display).join(', '));
   return (own.length > 0 ? own : named.map(display)).filter(Boolean).join(', ') || undefined;
 }

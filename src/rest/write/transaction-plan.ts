@@ -3,7 +3,7 @@
 import { parseCondition } from '../../agenda/writing/condition.ts';
 import { parseDateTime } from '../../fhir/instant.ts';
 import { refuse } from '../../fhir/outcome.ts';
-import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
+import { parseReference, type ResourceKey, relativize } from '../../fhir/reference.ts';
 import {
   type AgendaResource,
   isResourceId,
@@ -54,7 +54,7 @@ export function planEntry(entry: BundleEntry, planning: Planning): PlannedEntry 
   const resource = hasBody ? asResource(entry.resource, type, planning.baseUrl) : undefined;
   const ownId = entry.method === 'PUT' && planning.acceptsClientIds ? resource?.id : undefined;
   const newId = ownId || planning.newId();
-  const target = targetOf(entry, { type, id, query, newId });
+  const target = targetOf(entry, { type, id, query, newId, baseUrl: planning.baseUrl });
   return { entry, type, target, newId, ...(resource ? { resource } : {}) };
 }
 
@@ -63,26 +63,27 @@ interface Address {
   readonly id: string | undefined;
   readonly query: string | undefined;
   readonly newId: string;
+  readonly baseUrl: string;
 }
 
-function targetOf({ method, ifNoneExist }: BundleEntry, { type, id, query, newId }: Address): EntryTarget {
+function targetOf({ method, ifNoneExist }: BundleEntry, { type, id, query, newId, baseUrl }: Address): EntryTarget {
   if (method === 'POST') {
     if (id !== undefined || query !== undefined) refuse('value', 'POST takes a type alone', 'request.url');
     if (ifNoneExist === undefined) return { kind: 'one', key: { type, id: newId } };
     return { kind: 'identified', identifier: parseCondition(type, ifNoneExist, 'ifNoneExist') };
   }
   if (id !== undefined) return { kind: 'one', key: { type, id } };
-  const window = method === 'DELETE' && type === 'Slot' ? findWindow(query ?? '') : undefined;
+  const window = method === 'DELETE' && type === 'Slot' ? findWindow(query ?? '', baseUrl) : undefined;
   if (window) return { kind: 'window', window };
   return { kind: 'identified', identifier: parseCondition(type, query ?? '', `${method} ${type}`) };
 }
 
 /** `schedule=Schedule/1&start=ge…&start=lt…`: the slots of an agenda that start in a window. */
-function findWindow(query: string): SlotWindow | undefined {
+function findWindow(query: string, baseUrl: string): SlotWindow | undefined {
   const pairs = parseQuery(query);
   const schedule = pairs.find(({ name }) => name === 'schedule')?.value;
   if (schedule === undefined) return undefined;
-  const scheduleId = parseReference(schedule)?.id ?? schedule;
+  const scheduleId = parseReference(relativize(schedule, baseUrl))?.id ?? schedule;
   const starts = pairs.filter(({ name }) => name === 'start').map(({ value }) => value);
   const from = boundOf(starts, 'ge', 'from') ?? boundOf(starts, 'gt', 'to');
   const to = boundOf(starts, 'lt', 'from') ?? boundOf(starts, 'le', 'to');

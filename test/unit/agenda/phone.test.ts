@@ -78,11 +78,60 @@ describe('a phone number', () => {
     expect(inFrance('0041 22 555 12 12')).toBe('+41225551212');
   });
 
-  it.each(['3624', '15', 'sur rendez-vous', '01 99'])('that is none, "%s", stays as it was typed', (typed) => {
+  it.each([
+    '3624',
+    '15',
+    'sur rendez-vous',
+    '01 99',
+    '01 99 00 12 3',
+    '+33 1 99 00 12 3',
+    '01 99 00 12 34 5',
+    '01 99 00 12 3 poste 12',
+    '3624 poste 12',
+    '0594 99 12 3',
+    '00 00 00 00 00',
+    'du 15/02/2026 au 18/02/2026',
+    'RPPS 10000000001',
+  ])('that is none, "%s", stays as it was typed', (typed) => {
     expect(inFrance(typed)).toBe(typed);
   });
 
-  it('loses its extension, which E.164 has no room for', () => {
-    expect(inFrance('01 99 00 12 34 ext. 12')).toBe('+33199001234');
+  it.each([
+    'ext. 12',
+    'poste 12',
+    'poste: 12',
+    'Poste n° 12',
+    '(poste 12)',
+    'p. 12',
+    'p12',
+    'x12',
+    '#12',
+    ', 12',
+    'poste 1234 (secrétariat)',
+  ])('loses its extension, which E.164 has no room for: "%s"', (extension) => {
+    expect(inFrance(`01 99 00 12 34 ${extension}`)).toBe('+33199001234');
+    expect(inFrance(`01/99/00/12/34 poste 12`)).toBe('+33199001234');
+    expect(inFrance(`+33 (0)1 99 00 12 34 ${extension}`)).toBe('+33199001234');
+    expect(inFrance(`0262 99 12 34 ${extension}`)).toBe('+262262991234');
+    expect(toE164(`06 12 34 56 78 ${extension}`, 'RE')).toBe('+33612345678');
+    expect(toE164(`28 12 34 ${extension}`, 'NC')).toBe('+687281234');
+  });
+
+  it.each(['/', ' / ', ' ou ', ' - ', ', ', ' ; ', ' (fax) ', '\n'])(
+    'is the first one where two stand, with "%s" between them',
+    (between) => {
+      expect(inFrance(`01 99 00 12 34${between}06 12 34 56 78`)).toBe('+33199001234');
+      expect(toE164(`06 12 34 56 78${between}0262 99 12 34`, 'RE')).toBe('+33612345678');
+      expect(toE164(`0262 99 12 34${between}06 12 34 56 78`, 'RE')).toBe('+262262991234');
+    },
+  );
+
+  it('is the first that is one, behind one that was cut short', () => {
+    expect(inFrance('01 99 00 12 3 / 06 12 34 56 78')).toBe('+33612345678');
+  });
+
+  it('that the library does not know yet leaves by its length', () => {
+    expect(inFrance('0691 12 34 56')).toBe('+590691123456');
+    expect(inFrance('+39 06 698 1234')).toBe('+39066981234');
   });
 });

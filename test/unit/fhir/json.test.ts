@@ -52,6 +52,26 @@ describe('JSON', () => {
     expect(told(text)).toContain(reason);
   });
 
+  it.each([
+    ['{"a":"\\u0000"}', 'the control character \\u0000, which no FHIR text may, at position 6'],
+    ['{"a":"\\n\\u001B"}', 'the control character \\u001B, which no FHIR text may, at position 8'],
+    ['["\\b"]', 'the control character \\b, which no FHIR text may, at position 2'],
+    ['["\\\\\\f"]', 'the control character \\f, which no FHIR text may, at position 4'],
+    ['{"\\u0001":1.0}', 'the control character \\u0001, which no FHIR text may, at position 2'],
+    ['["a\\ud800"]', '\\ud800, half of a surrogate pair, which is no Unicode text, at position 3'],
+    ['["\\uDBFFx\\uDC00"]', '\\uDBFF, half of a surrogate pair'],
+    ['["\\udc00\\ud800"]', '\\udc00, half of a surrogate pair'],
+    ['["\\ud83d\\ude00\\ude00"]', '\\ude00, half of a surrogate pair, which is no Unicode text, at position 14'],
+    ['["\\\\\\\\ud83d\\ude00"]', '\\ude00, half of a surrogate pair, which is no Unicode text, at position 11'],
+  ])('refuses %s, whose escapes stand for no text, and says where', (text, reason) => {
+    expect(told(text)).toContain(reason);
+  });
+
+  it('takes every other escape', () => {
+    const text = String.raw`["\t\r\n\u0009\u000a\u000D\u0020\u007f\u0085", "\ud83d\uDE00\uD83D\ude00", "\\u0000\\b\\\\ud800\\\\f", "\/"]`;
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
   it.each(['x', '[', '\\n', '\\"', 'é'])('reads a text of millions of characters (%j)', (character) => {
     const text = `{ "a": "${character.repeat(1_000_000)}" }`;
     expect(JSON.stringify(parseJson(text)).length).toBe(text.length - 3);
@@ -73,6 +93,13 @@ describe('a text that this server has written', () => {
   it.each(['{"a":10.0}', '{"a":[1e400]}', '{"a":[{},-0.50]}'])('keeps the digits of its numbers: %s', (text) => {
     expect(JSON.stringify(parseStored(text))).toBe(text);
   });
+
+  it.each(['{"a":"\\u0000\\ud800"}', '{"a":"\\u0000\\ud800","b":1.0}'])(
+    'is read though it holds what is refused today: %s',
+    (text) => {
+      expect(JSON.stringify(parseStored(text))).toBe(text);
+    },
+  );
 
   it('is read as it is where it has no number', () => {
     const text = '{"start":"2026-11-23T09:00:00+01:00","list":["a,1","b"],"is":true}';

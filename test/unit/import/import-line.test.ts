@@ -16,6 +16,7 @@ describe('a line is read', () => {
     ['a key of the prototype as type', '{"resourceType":"constructor"}', 'constructor is none of'],
     ['a prototype key', '{"resourceType":"Slot","__proto__":{}}', '__proto__'],
     ['a key twice', '{"resourceType":"Slot","id":"1","id":"2"}', 'twice'],
+    ['a control character', '{"resourceType":"Slot","comment":"\\u0000"}', 'control character'],
     ['a Bundle', '{"resourceType":"Bundle","type":"batch"}', '--format bundle'],
     ['what nests too deeply', `{"resourceType":"Slot","a":${'['.repeat(101)}${']'.repeat(101)}}`, 'levels deep'],
   ])('and refused when it is %s', (_, text, reason) => {

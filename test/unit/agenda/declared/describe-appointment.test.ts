@@ -1,4 +1,4 @@
-import type { Appointment, Slot } from '@medplum/fhirtypes';
+import type { Appointment, Location, Slot } from '@medplum/fhirtypes';
 import {
   type AgendaEvent,
   type Destination,
@@ -170,13 +170,41 @@ describe('what the platform is told', () => {
     expect((await declared(elsewhere, surNumeraire)).start).toMatch(/\+04:00$/);
   });
 
-  it('speaks sas-sos-appointment for the places of SOS Médecins', async () => {
-    const atPlace = slot('s', 'sos-1', november('24T09:00')) as Slot & { id: string };
-    const type = [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'ADM' }] }];
+  it('claims the version of the guide by which it was booked', async () => {
+    const profile = `${sasProfile.appointment}|1.2.0`;
+    const participant = [{ ...booked().participant[0]!, status: 'needs-action' as const }];
+    const told = await declared(
+      practiceOfD1,
+      booked({ meta: { profile: ['http://example.org/other|1', profile] }, participant }),
+    );
+    expect(told.meta?.profile).toEqual([profile]);
+    expect(
+      guideValidator()
+        .validate(told)
+        .filter(({ severity }) => severity === 'error'),
+    ).toEqual([]);
+    const atOtherForm = booked({ meta: { profile: [`${sasProfile.sosAppointment}|1.2.0`] } });
+    expect((await declared(practiceOfD1, atOtherForm)).meta?.profile).toEqual([sasProfile.appointment]);
+  });
+
+  const atPlace = slot('s', 'sos-1', november('24T09:00')) as Slot & { id: string };
+  const administrative = [
+    { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'ADM' }] },
+  ];
+  const sosPlace = {
+    type: 'Location',
+    identifier: {
+      type: { coding: [{ system: codeSystem.locationIdentifierType, code: 'INTRN' }] },
+      system: 'https://agenda.example.fr/place',
+      value: 'sos-1',
+    },
+  };
+
+  it('speaks sas-sos-appointment for the places of SOS Médecins, and names them by their own identifier', async () => {
     const next = appointmentOn(atPlace, {
       participant: [
-        { type, status: 'needs-action' },
-        { actor: { reference: 'Location/sos-1' }, status: 'accepted' },
+        { type: administrative, status: 'needs-action' },
+        { actor: { reference: 'Location/sos-1', display: 'Mme X' }, status: 'accepted' },
       ],
     });
     const told = await declared([...association('sos', 1), atPlace], next);
@@ -184,10 +212,101 @@ describe('what the platform is told', () => {
     const afterDeletion = await declared(association('sos', 1), next);
     expect(afterDeletion.meta?.profile).toEqual([sasProfile.sosAppointment]);
     expect(told.participant).toEqual([
-      { type, status: 'needs-action' },
-      { actor: { type: 'Location' }, status: 'accepted' },
+      { type: administrative, status: 'needs-action' },
+      { actor: sosPlace, status: 'accepted' },
     ]);
+    expect(afterDeletion.participant).toEqual(told.participant);
     expect(errorsOf(told, sasProfile.sosAppointment)).toEqual([]);
+  });
+
+  describe('of participants who are named by a text alone', () => {
+    const byText = { actor: { display: 'Mme X' }, status: 'accepted' as const };
+    const bookedAtPlace = (participant: Appointment['participant'] = [byText]) =>
+      appointmentOn(atPlace, { participant });
+    const placeWith = (overrides: Partial<Location>) =>
+      [...association('sos', 1), atPlace].map((one) =>
+        one.resourceType === 'Location' ? { ...one, ...overrides } : one,
+      );
+
+    it('is the place of the slots, and never the text', async () => {
+      const told = await declared(placeWith({}), bookedAtPlace());
+      expect(told.participant).toEqual([{ actor: sosPlace, status: 'accepted' }]);
+      expect(errorsOf(told, sasProfile.sosAppointment)).toEqual([]);
+    });
+
+    it('is the place once, however many they are', async () => {
+      const told = await declared(placeWith({}), bookedAtPlace([byText, byText]));
+      expect(told.participant).toEqual([{ actor: sosPlace, status: 'accepted' }]);
+    });
+
+    it('is nothing beside those who can be named', async () => {
+      const named = { actor: { reference: 'Location/sos-1' }, status: 'accepted' as const };
+      const told = await declared(placeWith({}), bookedAtPlace([byText, named]));
+      expect(told.participant).toEqual([{ actor: sosPlace, status: 'accepted' }]);
+    });
+
+    it('is the place of the slots, not one without an agenda, which may be a home', async () => {
+      const home = { actor: { reference: 'Location/home' }, status: 'accepted' as const };
+      const told = await declared([...placeWith({}), place('home', { name: 'Mme X' })], bookedAtPlace([home]));
+      expect(told.participant).toEqual([{ actor: sosPlace, status: 'accepted' }]);
+    });
+
+    it('is the name of a place that has no identifier of its own, else the name of the service', async () => {
+      const named = await declared(placeWith({ identifier: [], name: 'Lieu nord' }), bookedAtPlace());
+      expect(named.participant[0]!.actor).toEqual({ type: 'Location', display: 'Lieu nord' });
+      const nameless = placeWith({ identifier: [], name: '' });
+      const told = await declared(nameless, bookedAtPlace());
+      expect(told.participant).toEqual([{ actor: { display: 'SOS Médecins' }, status: 'accepted' }]);
+      const afterDeletion = await declared(association('sos', 1), bookedAtPlace());
+      expect(afterDeletion.participant).toEqual(told.participant);
+      expect([named, told].map((one) => errorsOf(one, sasProfile.sosAppointment))).toEqual([[], []]);
+    });
+  });
+
+  it('is the name in the record of a practitioner who has no national identifier', async () => {
+    const base = [...practice('d1', { practitioner: { identifier: [] } }), slotA];
+    const others = { actor: { display: 'Mme X' }, status: 'accepted' as const };
+    const told = await declared(base, booked({ participant: [others, ...byReference] }));
+    expect(told.participant).toEqual([
+      { actor: { type: 'Practitioner', display: 'Alice Lemoine' }, status: 'accepted' },
+    ]);
+    expect(errorsOf(told, sasProfile.appointment)).toEqual([]);
+    const gone = await declared([slotA], booked({ participant: byReference }));
+    expect(gone.participant).toEqual([{ actor: { display: 'Praticien' }, status: 'accepted' }]);
+  });
+
+  it('is codes without the texts beside them', async () => {
+    const coding = administrative[0]!.coding;
+    const next = appointmentOn(atPlace, {
+      extension: [
+        {
+          ...operator,
+          valueReference: {
+            identifier: {
+              ...operator.valueReference.identifier,
+              type: { ...operator.valueReference.identifier.type, text: 'Mme X' },
+            },
+          },
+        },
+      ],
+      participant: [
+        { type: [{ coding: [{ ...coding[0]!, display: 'Mme X' }], text: 'Mme X' }], status: 'accepted' },
+        { type: [{ text: 'Mme X' }], status: 'accepted' },
+      ],
+    });
+    const told = await declared([...association('sos', 1), atPlace], next);
+    expect(told.extension).toEqual([operator]);
+    expect(told.participant).toEqual([
+      { type: administrative, status: 'accepted' },
+      { actor: sosPlace, status: 'accepted' },
+    ]);
+    const category = {
+      url: extensionUrl.orientationCategory,
+      valueCodeableConcept: { coding: [{ system: codeSystem.establishment, code: '604' }], text: 'Mme X' },
+    };
+    expect(JSON.stringify(await declared(practiceOfD1, booked({ extension: [operator, category] })))).not.toMatch(
+      'Mme X',
+    );
   });
 
   it('cancels an appointment under the identifier that it gives up', async () => {

@@ -6,7 +6,7 @@ import { parseQuery } from '../../../../src/fhir/search/query-string.ts';
 import { issuesOf } from '../../../support/refusal.ts';
 
 const parse = (query: string, type: ResourceType = 'Slot', handling: Handling = 'lenient') =>
-  parseSearch(type, parseQuery(query), handling);
+  parseSearch(type, parseQuery(query), { handling });
 
 describe('a search', () => {
   it('is one plain value', () => {
@@ -25,6 +25,21 @@ describe('a search', () => {
       elements: ['start', 'end'],
       ignored: [],
     });
+  });
+
+  it('takes a URL of this server for the relative reference that it is, wherever a reference is asked', () => {
+    const baseUrl = 'https://agenda.example.fr/fhir';
+    const query = (base: string) =>
+      [
+        `schedule=${base}Schedule/1,${base}Schedule/2/_history/3`,
+        `schedule:Schedule=${base}Schedule/1`,
+        `schedule.actor=${base}Location/1`,
+        `_has:Appointment:slot:practitioner=${base}Practitioner/1`,
+        `schedule=https://agenda.example.fr/fhir2/Schedule/1,${baseUrl}`,
+      ].join('&');
+    const criteria = (text: string) => parseSearch('Slot', parseQuery(text), { handling: 'strict', baseUrl }).criteria;
+    expect(criteria(query(`${baseUrl}/`))).toEqual(criteria(query('')));
+    expect(JSON.stringify(criteria(query('')))).toContain(`"value":"${baseUrl}"`);
   });
 
   it('names what it ignores: what means nothing for the type, chained or not', () => {

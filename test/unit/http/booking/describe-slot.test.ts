@@ -1,5 +1,6 @@
 import type { SlotSheet } from '../../../../src/agenda/booking/slot-sheet.ts';
-import { describeSlot } from '../../../../src/http/booking/describe-slot.ts';
+import { codeSystem } from '../../../../src/fhir/sas.ts';
+import { type DisplayOf, describeSlot as describeWith } from '../../../../src/http/booking/describe-slot.ts';
 import {
   consultation,
   november,
@@ -21,6 +22,9 @@ const sheet = (overrides: Partial<SlotSheet> = {}): SlotSheet => ({
   zone: 'Europe/Paris',
   ...overrides,
 });
+
+const knowsNone: DisplayOf = () => undefined;
+const describeSlot = (told: SlotSheet, displayOf = knowsNone) => describeWith(told, displayOf);
 
 describe('a slot in French', () => {
   it('says who, when and where', () => {
@@ -65,6 +69,20 @@ describe('a slot in French', () => {
     );
     const typed = { ...bare, specialty: [{ text: 'Soins non programmés' }] };
     expect(describeSlot(sheet({ slot: typed })).speciality).toBe('Soins non programmés');
+  });
+
+  it('has the name of a speciality that nobody told, where it is known', () => {
+    const displayOf: DisplayOf = ({ system, code }) =>
+      system === codeSystem.speciality && code === 'SM54' ? 'Médecine générale' : undefined;
+    expect(describeSlot(sheet(), displayOf).speciality).toBe('Médecine générale');
+    const own = [{ coding: [{ system: codeSystem.speciality, code: 'SM54', display: 'Généraliste' }] }];
+    const named = slot('s1', 'a', november('23T09:00'), { specialty: own });
+    expect(describeSlot(sheet({ slot: named }), displayOf).speciality).toBe('Généraliste');
+    const specialty = [{ coding: [{ system: codeSystem.speciality, code: 'SM54' }] }];
+    const { specialty: _, ...bare } = slot('s1', 'a', november('23T09:00'));
+    expect(describeSlot(sheet({ slot: bare, role: role('a', 'a', { specialty }) }), displayOf).speciality).toBe(
+      'Médecine générale',
+    );
   });
 
   it('tells consultation types and reasons, not the CPTS that share it', () => {
