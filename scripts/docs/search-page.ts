@@ -3,6 +3,7 @@ import { maxIdentifiers } from '../../src/agenda/asked-identifiers.ts';
 import { type ResourceType, resourceTypes } from '../../src/fhir/resource-type.ts';
 import { pageSize, searchLimits } from '../../src/fhir/search/parse-search.ts';
 import { type SearchParameter, searchParameters } from '../../src/fhir/search/search-parameter.ts';
+import { includeLimits } from '../../src/rest/include.ts';
 
 /** A table of parameters for each type, those aside that every type has. */
 export const writeSearchParameters = (): string => [...resourceTypes].sort().map(tableOf).join('\n\n');
@@ -34,4 +35,6 @@ export const writeSearchLimits = (): string =>
     `| parameters of a search | ${searchLimits.parameters} |`,
     `| values of a search, all parameters together | ${searchLimits.values} |`,
     `| keys of \`_sort\` | ${searchLimits.sortKeys} |`,
+    `| resources that the includes of a page bring | ${includeLimits.resources} |`,
+    `| steps in which \`:iterate\` is followed | ${includeLimits.rounds} |`,
   ].join('\n');
