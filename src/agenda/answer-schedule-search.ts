@@ -5,6 +5,7 @@ import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { allMatches, demandFew } from './all-matches.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
@@ -27,9 +28,6 @@ interface PlaceAgenda {
 
 /** By the schedule's id. */
 type PlaceAgendas = ReadonlyMap<string, PlaceAgenda>;
-
-/** Schedules that one search may bring. */
-const mostSchedules = 1000;
 
 /** The Bundle's bytes: slots in order of start, then the schedules that have them, then what the includes ask for. */
 export async function answerScheduleSearch(
@@ -59,7 +57,7 @@ async function findPlaceAgendas(
   const found = await recall({ kind: 'association', keys: values }, (unknown) =>
     Promise.all(unknown.map((value) => loadPlaceAgendas(store, [ofAssociation(anyValue([value], system))]))),
   );
-  return new Map(found.flatMap((agendas) => [...agendas]));
+  return demandFew(new Map(found.flatMap((agendas) => [...agendas])));
 }
 
 const ofAssociation = (criterion: Criterion): Criterion => ({
@@ -70,7 +68,7 @@ const ofAssociation = (criterion: Criterion): Criterion => ({
 });
 
 async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PlaceAgendas> {
-  const { matches } = await store.search({ type: 'Schedule', criteria, sort: [], count: mostSchedules });
+  const matches = await allMatches(store, 'Schedule', criteria);
   const schedules = matches.map(parse<Schedule>).filter((one) => isActive(one) && isOfPlace(one));
   const locations = new Map(
     (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), parse<Location>(stored)]),

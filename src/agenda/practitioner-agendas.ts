@@ -2,10 +2,10 @@
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
-import type { ResourceType } from '../fhir/resource-type.ts';
 import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { ResourceStore, StoredResource } from '../store/resource-store.ts';
+import { allMatches, demandFew } from './all-matches.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
 import { zoneOf } from './place.ts';
@@ -24,12 +24,10 @@ export interface PractitionerAgenda {
 /** By the schedule's id. */
 export type PractitionerAgendas = ReadonlyMap<string, PractitionerAgenda>;
 
-/** Schedules that one search may bring: 25 practitioners have some tens. */
-const mostResources = 1000;
-
 /**
  * The agendas in use of the practitioners who meet `criteria`: not those of regulators (SPEC §5), nor where practitioner,
  * role or schedule is inactive. Those of a practitioner asked for by identifier are recalled when they are known.
+ * @throws OutcomeError `too-costly` when they are too many.
  */
 export async function findPractitionerAgendas(
   store: ResourceStore,
@@ -46,7 +44,7 @@ export async function findPractitionerAgendas(
     const loaded = await loadDirectory(store, [anyValue(unknown, system)]);
     return unknown.map((value) => toAgendas(loaded, loaded.practitioners.filter(isIdentifiedBy(system, value))));
   });
-  return found.reduce(together, new Map());
+  return demandFew(found.reduce(together, new Map()));
 }
 
 /** An agenda that was found by several of its practitioners is one agenda. */
@@ -66,7 +64,7 @@ interface Directory {
 }
 
 async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[]): Promise<Directory> {
-  const practitioners = (await searchAll<Practitioner>(store, 'Practitioner', criteria)).filter(isServing);
+  const practitioners = (await allMatches(store, 'Practitioner', criteria)).map(parse<Practitioner>).filter(isServing);
   if (practitioners.length === 0) return { practitioners, schedules: [], roles: new Map() };
   const anyOf = practitioners.map(({ id }) => ({
     scope: 'Practitioner',
@@ -74,7 +72,7 @@ async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[
     comparison: 'equals' as const,
   }));
   const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
-  const schedules = (await searchAll<Schedule>(store, 'Schedule', [isActor])).filter(isActive);
+  const schedules = (await allMatches(store, 'Schedule', [isActor])).map(parse<Schedule>).filter(isActive);
   return { practitioners, schedules, roles: await loadRoles(store, schedules) };
 }
 
@@ -128,11 +126,6 @@ export const isRegulator = ({ meta }: Practitioner): boolean =>
 
 /** A stored resource, parsed. */
 export const parse = <R>({ json }: StoredResource): R => JSON.parse(json) as R;
-
-async function searchAll<R>(store: ResourceStore, type: ResourceType, criteria: readonly Criterion[]): Promise<R[]> {
-  const { matches } = await store.search({ type, criteria, sort: [], count: mostResources });
-  return matches.map((stored) => parse<R>(stored));
-}
 
 const actorKeys = (schedule: Schedule): ResourceKey[] =>
   (schedule.actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
