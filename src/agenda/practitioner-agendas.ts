@@ -1,5 +1,6 @@
 /** The agendas of some practitioners: their schedules, and for each the role and the place of practice. */
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
+import { parseStored } from '../fhir/json.ts';
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import { identifierSystem, sasProfile } from '../fhir/sas.ts';
@@ -124,8 +125,8 @@ const isServing = (one: Practitioner): boolean => isActive(one) && !isRegulator(
 export const isRegulator = ({ meta }: Practitioner): boolean =>
   meta?.source === identifierSystem.sas || (meta?.profile ?? []).includes(sasProfile.regulator);
 
-/** A stored resource, parsed. */
-export const parse = <R>({ json }: StoredResource): R => JSON.parse(json) as R;
+/** A stored resource, parsed; its numbers keep their digits. */
+export const parse = <R>({ json }: StoredResource): R => parseStored(json) as R;
 
 const actorKeys = (schedule: Schedule): ResourceKey[] =>
   (schedule.actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);

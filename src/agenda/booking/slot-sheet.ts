@@ -1,6 +1,7 @@
 /** All that a person must know of one slot to book it: whose it is, where, and whether it can be had. */
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule, Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
+import { parseStored } from '../../fhir/json.ts';
 import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
@@ -24,7 +25,7 @@ export interface SlotSheet {
 /** Undefined when there is no such slot. */
 export async function loadSlotSheet(store: ResourceStore, slotId: string): Promise<SlotSheet | undefined> {
   const load = async (keys: readonly ResourceKey[]) =>
-    (await store.readMany(keys)).map(({ json }) => JSON.parse(json) as AgendaResource);
+    (await store.readMany(keys)).map(({ json }) => parseStored(json) as AgendaResource);
   const [slot] = (await load([{ type: 'Slot', id: slotId }])) as Slot[];
   const [schedule] = (await load(keysOf([slot?.schedule]))) as Schedule[];
   if (!slot || !schedule) return undefined;
