@@ -5,6 +5,7 @@ import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { ownerOf } from './agenda-owner.ts';
 import { allMatches, demandFew } from './all-matches.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
@@ -69,7 +70,7 @@ const ofAssociation = (criterion: Criterion): Criterion => ({
 
 async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PlaceAgendas> {
   const matches = await allMatches(store, 'Schedule', criteria);
-  const schedules = matches.map(parse<Schedule>).filter((one) => isActive(one) && isOfPlace(one));
+  const schedules = matches.map(parse<Schedule>).filter((one) => isActive(one) && ownerOf(one) === 'place');
   const locations = new Map(
     (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), parse<Location>(stored)]),
   );
@@ -95,10 +96,6 @@ const toPlaceAgenda = (schedule: Schedule, location: Location, organization?: Or
   organization: organization && toRendered(renderSosOrganization(organization)),
   zone: zoneOf(location.address?.postalCode),
 });
-
-/** With a practitioner among its actors it is his agenda, and the Slot search's, wherever he practises. */
-const isOfPlace = (schedule: Schedule): boolean =>
-  (schedule.actor ?? []).every(({ reference }) => !parseReference(reference)?.type.startsWith('Practitioner'));
 
 const placeKey = (schedule: Schedule) =>
   (schedule.actor ?? [])

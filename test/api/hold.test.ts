@@ -2,6 +2,7 @@ import type { Appointment, Bundle, OperationOutcome, Slot } from '@medplum/fhirt
 import supertest, { type Response } from 'supertest';
 import { sweepHolds } from '../../src/agenda/booking/sweep-holds.ts';
 import {
+  cpts,
   nationalPractitioner,
   november,
   now,
@@ -78,6 +79,9 @@ describe('holds', () => {
         schedule('sos', ['Location/lieu-sos']),
         slot('sos-1', 'sos', november('23T09:00'), { meta: visibility('SNP') }),
         slot('sos-pro', 'sos', november('23T09:15'), { meta: visibility('PRO') }),
+        ...cpts('plaine', 2),
+        schedule('service', ['HealthcareService/plaine']),
+        slot('of-service', 'service', november('23T09:00')),
       ],
     });
   });
@@ -141,6 +145,7 @@ describe('holds', () => {
       ['hidden', 422, 'business-rule', /not open to regulators/],
       ['closed', 422, 'business-rule', /not active/],
       ['sos-pro', 422, 'business-rule', /not open to regulators/],
+      ['of-service', 422, 'business-rule', /Schedule\/service is the agenda of neither a practitioner nor a place/],
       ['nowhere', 422, 'business-rule', /no slot "Slot\/nowhere"/],
       ['busy', 409, 'conflict', /Slot\/busy is no longer free: it is busy/],
     ])('refuses the slot %s', async (id, status, code, text) => {

@@ -5,6 +5,7 @@ import { refuse } from '../../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { extensionUrl, identifierSystem } from '../../fhir/sas.ts';
+import { ownerOf } from '../agenda-owner.ts';
 import type { Draft } from '../writing/draft.ts';
 
 /** The schedule of the slots, and who works there: of a place's schedule nobody. */
@@ -44,6 +45,13 @@ export function demandActive({ schedule, practitioners, roles }: BookedAgenda): 
   if (!inactive) return;
   const name = `${inactive.resourceType}/${inactive.id}`;
   refuse('business-rule', `${name} is not active: nobody books there`, 'Appointment.slot');
+}
+
+/** @throws OutcomeError 422 when nobody is there to see a patient: the schedule is that of a service, for one. */
+export function demandOwner({ schedule }: BookedAgenda): void {
+  if (ownerOf(schedule) !== 'nobody') return;
+  const text = `Schedule/${schedule.id} is the agenda of neither a practitioner nor a place: nobody books there`;
+  refuse('business-rule', text, 'Appointment.slot');
 }
 
 /** @throws OutcomeError 422 unless a participant is a practitioner of this agenda, and no participant is another. */

@@ -83,7 +83,8 @@ const readSlotId = (text: unknown): string | undefined =>
   typeof text === 'string' ? /^([A-Za-z0-9\-.]{1,64})(\?|$)/.exec(text)?.[1] : undefined;
 
 function sendState(response: Response, state: Parameters<typeof noticeOf>[0], sheet: SlotSheet): void {
-  sendNotice(response, noticeOf(state), state === 'hidden' ? undefined : describeSlot(sheet));
+  const isNobodys = state === 'hidden' || state === 'unattended';
+  sendNotice(response, noticeOf(state), isNobodys ? undefined : describeSlot(sheet));
 }
 
 async function bookSlot(deps: BookingRoutesDependencies, request: Request, response: Response): Promise<void> {

@@ -59,7 +59,7 @@ const joinName = ({ prefix = [], given = [], family = '', suffix = [] }: HumanNa
   [...prefix, ...given, family, ...suffix].filter(Boolean).join(' ');
 
 /** The slot's own, told as the role tells it: a slot seldom has more than the code. */
-function specialityOf({ slot, role }: SlotSheet): string | undefined {
+function specialityOf({ slot, roles: [role] }: SlotSheet): string | undefined {
   const named = (role?.specialty ?? []).flatMap(({ coding }) => coding ?? []);
   const display = ({ code, display: own }: Coding) => own ?? named.find((one) => one.code === code)?.display ?? code;
   const own = (slot.specialty ?? []).map(({ text, coding }) => text ?? coding?.map(display).join(', '));

@@ -1,5 +1,6 @@
 /** Whose slots `$find` may propose: agendas of those asked for, in which `$book` would book. */
 import type { Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
+import { canBeProposed } from '../../agenda/booking/proposal.ts';
 import { isActive, loadAgendasInUse, parse } from '../../agenda/practitioner-agendas.ts';
 import { parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
@@ -54,14 +55,13 @@ type Known = ReadonlyMap<string, AgendaResource>;
 /** Undefined where `$book` would refuse: somebody is inactive, or the practitioner is not known here. */
 function toAgenda(schedule: Schedule, known: Known): FoundAgenda | undefined {
   const find = (key: ResourceKey) => known.get(toReference(key)) ?? [];
-  const keys = actorKeys(schedule);
-  const actors = keys.flatMap(find);
+  const actors = actorKeys(schedule).flatMap(find);
   const roles = actors.filter((one) => one.resourceType === 'PractitionerRole');
   const people = [...actors, ...roles.flatMap(practitionerKeys).flatMap(find)];
   const practitioners = [...new Set(people.filter((one) => one.resourceType === 'Practitioner'))];
-  const isOfPlace = keys.every(({ type }) => type !== 'Practitioner' && type !== 'PractitionerRole');
   const isOpen = [schedule, ...roles, ...practitioners].every(isActive);
-  return isOpen && (isOfPlace || practitioners.length > 0) ? { schedule, practitioners } : undefined;
+  const agenda = { schedule, practitioners };
+  return isOpen && canBeProposed(agenda) ? agenda : undefined;
 }
 
 async function readAll(store: ResourceStore, keys: readonly ResourceKey[]): Promise<Known> {

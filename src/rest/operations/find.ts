@@ -1,7 +1,7 @@
 /** `Appointment/$find` (IHE ITI-115). https://profiles.ihe.net/ITI/Scheduling/ITI-115.html */
 import type { Slot } from '@medplum/fhirtypes';
 import type { AgendaDependencies } from '../../agenda/answer-slot-search.ts';
-import { isOffered } from '../../agenda/booking/bookable.ts';
+import { formOfAgenda, isOffered } from '../../agenda/booking/bookable.ts';
 import { proposeAppointment } from '../../agenda/booking/proposal.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import type { TermMatch } from '../../fhir/search/criterion.ts';
@@ -21,7 +21,9 @@ export async function find({ store, clock }: AgendaDependencies, request: FhirRe
   const agendas = await findAgendas(store, query);
   const slots = agendas.size > 0 ? await loadSlots(store, agendas, query) : [];
   const now = clock();
-  const offered = slots.filter((slot) => isOffered(slot, { form: formOf(agendas.get(scheduleIdOf(slot))!), now }));
+  const offered = slots.filter((slot) =>
+    isOffered(slot, { form: formOfAgenda(agendas.get(scheduleIdOf(slot))!.schedule), now }),
+  );
   const appointments = offered.slice(0, query.count).map((slot) => toProposal(slot, agendas));
   return { status: 200, body: toAppointmentBundle(request, { appointments, total: offered.length }) };
 }
@@ -32,8 +34,6 @@ function toProposal(slot: Slot, agendas: Agendas): string {
   const { resourceType, ...rest } = proposeAppointment({ slots: [slot], ...agenda });
   return JSON.stringify({ resourceType, ...(id === undefined ? {} : { id }), ...rest });
 }
-
-const formOf = ({ practitioners }: FoundAgenda) => (practitioners.length > 0 ? 'practitioner' : 'sos');
 
 const scheduleIdOf = ({ schedule }: Slot): string => parseReference(schedule.reference)!.id;
 

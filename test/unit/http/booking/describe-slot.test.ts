@@ -15,7 +15,7 @@ const sheet = (overrides: Partial<SlotSheet> = {}): SlotSheet => ({
   slot: slot('s1', 'a', november('23T09:00')),
   schedule: schedule('a', ['Practitioner/a']),
   practitioners: [practitioner('a')],
-  role: role('a', 'a'),
+  roles: [role('a', 'a')],
   place: place('lieu'),
   organization: undefined,
   zone: 'Europe/Paris',
@@ -58,9 +58,9 @@ describe('a slot in French', () => {
 
   it('has the speciality as the slot tells it, else as the role does', () => {
     const specialty = [{ coding: [{ code: 'SM54', display: 'Médecine générale' }] }];
-    expect(describeSlot(sheet({ role: role('a', 'a', { specialty }) })).speciality).toBe('Médecine générale');
+    expect(describeSlot(sheet({ roles: [role('a', 'a', { specialty })] })).speciality).toBe('Médecine générale');
     const { specialty: _, ...bare } = slot('s1', 'a', november('23T09:00'));
-    expect(describeSlot(sheet({ slot: bare, role: role('a', 'a', { specialty }) })).speciality).toBe(
+    expect(describeSlot(sheet({ slot: bare, roles: [role('a', 'a', { specialty })] })).speciality).toBe(
       'Médecine générale',
     );
     const typed = { ...bare, specialty: [{ text: 'Soins non programmés' }] };
@@ -77,7 +77,7 @@ describe('a slot in French', () => {
     const told = describeSlot(
       sheet({
         practitioners: [],
-        role: undefined,
+        roles: [],
         place: place('p', { name: 'Point fixe', address: { text: '3 rue X, Lyon' } }),
         organization: { resourceType: 'Organization', name: 'SOS Médecins Lyon' },
       }),
@@ -90,9 +90,7 @@ describe('a slot in French', () => {
   });
 
   it('leaves out what is not known', () => {
-    const told = describeSlot(
-      sheet({ practitioners: [practitioner('a', { name: [] })], role: undefined, place: undefined }),
-    );
+    const told = describeSlot(sheet({ practitioners: [practitioner('a', { name: [] })], roles: [], place: undefined }));
     expect([told.who, told.placeName, told.addressLines]).toEqual(['Praticien', undefined, []]);
   });
 });
