@@ -6,7 +6,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { type DefinitionType, definitionTypes } from '../fhir/definition-type.ts';
 import { type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
-import { sasProfile } from '../fhir/sas.ts';
+import { profilesOf } from '../fhir/sas.ts';
 import { type SearchParameter, searchParameters } from '../fhir/search/search-parameter.ts';
 
 export interface CapabilityOptions {
@@ -29,17 +29,6 @@ const instantiated = ['PsIndiv', 'CPTS', 'SOS'].map(
 const guideDefinitions: Readonly<Record<string, string>> = {
   'Slot.start': `${guide}/SearchParameter/slot-sp-start`,
   'Slot.service-type-reference': `${guide}/SearchParameter/cptsslot-sp-servicetype`,
-};
-
-const profiles: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
-  Slot: [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot],
-  Schedule: [sasProfile.schedule, sasProfile.sosSchedule],
-  Practitioner: [sasProfile.practitioner],
-  PractitionerRole: [sasProfile.practitionerRole],
-  Location: [sasProfile.location, sasProfile.sosLocation],
-  Organization: [sasProfile.cptsOrganization, sasProfile.sosOrganization],
-  HealthcareService: [sasProfile.cptsHealthcareService],
-  Appointment: [sasProfile.appointment, sasProfile.sosAppointment],
 };
 
 /** Operations of a type: those of the IHE profile for scheduling. */
@@ -95,7 +84,7 @@ export const capabilityStatement = ({
 function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilityStatementRestResource {
   return {
     type,
-    ...(profiles[type] ? { supportedProfile: [...profiles[type]] } : {}),
+    ...notEmpty('supportedProfile', [...profilesOf(type)]),
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned',
     readHistory: true,

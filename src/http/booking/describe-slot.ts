@@ -66,16 +66,16 @@ function specialityOf({ slot, roles: [role] }: SlotSheet): string | undefined {
   return (own.length > 0 ? own : named.map(display)).filter(Boolean).join(', ') || undefined;
 }
 
-const consultationNames: Readonly<Record<string, string>> = {
-  AMB: 'au cabinet',
-  HH: 'à domicile',
-  VR: 'téléconsultation',
-};
+const consultationNames: ReadonlyMap<string, string> = new Map([
+  ['AMB', 'au cabinet'],
+  ['HH', 'à domicile'],
+  ['VR', 'téléconsultation'],
+]);
 
 function consultationOf({ slot }: SlotSheet): string | undefined {
   const codings = (slot.serviceType ?? []).flatMap(({ coding }) => coding ?? []);
   const names = codings.flatMap(({ system, code = '' }) =>
-    system === codeSystem.consultation ? (consultationNames[code] ?? []) : [],
+    system === codeSystem.consultation ? (consultationNames.get(code) ?? []) : [],
   );
   const text = names.join(', ');
   return text ? text.charAt(0).toUpperCase() + text.slice(1) : undefined;

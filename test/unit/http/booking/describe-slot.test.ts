@@ -56,6 +56,13 @@ describe('a slot in French', () => {
     expect(named({ family: 'Lemoine' })).toBe('Lemoine');
   });
 
+  it('leaves out a consultation type that it has no words for', () => {
+    const told = (...codes: string[]) =>
+      describeSlot(sheet({ slot: slot('s1', 'a', november('23T09:00'), { serviceType: codes.map(consultation) }) }));
+    expect(told('constructor', 'VR', 'toString').consultation).toBe('Téléconsultation');
+    expect(told('__proto__').consultation).toBeUndefined();
+  });
+
   it('has the speciality as the slot tells it, else as the role does', () => {
     const specialty = [{ coding: [{ code: 'SM54', display: 'Médecine générale' }] }];
     expect(describeSlot(sheet({ roles: [role('a', 'a', { specialty })] })).speciality).toBe('Médecine générale');
