@@ -26,7 +26,8 @@ export function fhirEndpoint({ interact, baseUrl }: FhirEndpointOptions): Reques
     const format = findParameter(target.query, '_format') ?? findParameter(content.form ?? '', '_format');
     demandJsonIsAcceptable(request.headers.accept, format);
     const headers = pickHeaders(request);
-    const answer = await interact({ method, ...target, ...content, baseUrl: base, headers });
+    const { requestId } = response.locals;
+    const answer = await interact({ method, ...target, ...content, baseUrl: base, headers, requestId });
     sendFhirAnswer(response, answer, request.method === 'HEAD');
   };
 }

@@ -17,7 +17,7 @@ import { read, vread } from './read.ts';
 import { withinReadLimit } from './read-limit.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
-import { type BundleContext, batch } from './write/batch.ts';
+import { type BundleContext, batch, type ReportFailure } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
@@ -28,8 +28,7 @@ export interface FhirApiDependencies
     DefinitionDependencies,
     ValueSetDependencies {
   readonly version: string;
-  /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
-  readonly reportBug: (error: unknown) => void;
+  readonly reportFailure: ReportFailure;
   /** How long a read may take, in milliseconds. Default: that of `withinReadLimit`. */
   readonly readLimitMs?: number | undefined;
 }
@@ -179,7 +178,7 @@ async function metadata(
 async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
   const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
   if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
-  const context = { interact: fhirApi(dependencies), isRead, request, reportBug: dependencies.reportBug };
+  const context = { interact: fhirApi(dependencies), isRead, request, reportFailure: dependencies.reportFailure };
   if (value.type === 'transaction') return transaction(dependencies, value, context);
   if (value.type === 'batch') return batch(value, context);
   return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');

@@ -19,6 +19,8 @@ export interface FhirRequest {
   /** The FHIR base with which absolute URLs are made, without a slash at its end: `https://agenda.example.fr/fhir`. */
   readonly baseUrl: string;
   readonly headers: FhirRequestHeaders;
+  /** Under which the log tells of the request; absent where there is no log. */
+  readonly requestId?: string;
 }
 
 /** Header values as they came; absent ones are undefined. */

@@ -30,6 +30,7 @@ describe('a FHIR request', () => {
         query: 'start=ge2026-11-23T09:00:00+01:00&_format=application/fhir+json',
         baseUrl: 'http://agenda.test/fhir',
         headers: { prefer: 'handling=strict', ifNoneMatch: 'W/"1"' },
+        requestId: 'made-here',
       },
     ]);
   });
