@@ -137,7 +137,7 @@ const writes: readonly Route[] = [
 const limited = ({ answer, ...route }: Route): Route => ({
   ...route,
   answer: (dependencies, matched, request) =>
-    withinReadLimit(() => answer(dependencies, matched, request), dependencies.readLimitMs),
+    withinReadLimit((givenUp) => answer(dependencies, matched, { ...request, givenUp }), dependencies.readLimitMs),
 });
 
 /** A row whose path is cut already: it is compared with each request's. */

@@ -21,6 +21,8 @@ export interface FhirRequest {
   readonly headers: FhirRequestHeaders;
   /** Under which the log tells of the request; absent where there is no log. */
   readonly requestId?: string;
+  /** Fires when the answer to a read is given up: what still goes on is in vain. */
+  readonly givenUp?: AbortSignal;
 }
 
 /** Header values as they came; absent ones are undefined. */

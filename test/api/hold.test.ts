@@ -459,6 +459,34 @@ describe('holds', () => {
       expect(slotIdsOf(found)).toEqual(['s1', 's2', 's4']);
     });
 
+    it('takes a period of a year, of which what is past does not count, and refuses a longer one', async () => {
+      const from = (start: string, end: string) =>
+        server.get(`Appointment/$find?start=${start}&end=${end}&practitioner=Practitioner/a`);
+      for (const [start, end] of [
+        ['2026-11-23', '2027-11-23'],
+        ['2000-01-01', '2026-12-31'],
+        ['2028-01-01', '2028-12-31'],
+      ]) {
+        expect((await from(start!, end!)).status).toBe(200);
+      }
+      for (const [start, end] of [
+        ['2026-11-23', '2027-11-25'],
+        ['2000-01-01', '2100-01-01'],
+      ]) {
+        const { issue } = JSON.parse((await from(start!, end!)).text) as OperationOutcome;
+        expect(issue![0]).toMatchObject({ code: 'too-costly', expression: ['end'] });
+        expect(issue![0]!.diagnostics).toContain('366 days');
+      }
+    });
+
+    it('proposes nothing of a period that is past', async () => {
+      const past = [
+        { name: 'start', valueDateTime: '2026-11-20' },
+        { name: 'end', valueDateTime: '2026-11-22' },
+      ];
+      expect((await find(...past, ofA)).total).toBe(0);
+    });
+
     it('proposes at a place what $book takes: the slots of its practitioners name them', async () => {
       await server.put(
         ...practice('b', { practitioner: { identifier: [nationalPractitioner(rpps(2))] } }),

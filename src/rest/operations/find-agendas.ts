@@ -16,11 +16,15 @@ export interface FoundAgenda {
 }
 
 /** By id of their schedule, those that meet every kind of actor asked for; with anybody inactive there, none. */
-export async function findAgendas(store: ResourceStore, query: FindQuery): Promise<ReadonlyMap<string, FoundAgenda>> {
+export async function findAgendas(
+  store: ResourceStore,
+  query: FindQuery,
+  givenUp: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, FoundAgenda>> {
   const { practitionerIds, practitionerIdentifiers, locationIds } = query;
   const isByPractitioner = practitionerIds.length + practitionerIdentifiers.length > 0;
   const own = isByPractitioner ? await findByPractitioner(store, query) : undefined;
-  const places = locationIds.length > 0 ? await findByPlace(store, locationIds) : undefined;
+  const places = locationIds.length > 0 ? await findByPlace(store, locationIds, givenUp) : undefined;
   const atPlace = places && new Set(places.map(({ id }) => id));
   const schedules = own?.filter(({ id }) => atPlace?.has(id) ?? true) ?? places ?? [];
   const agendas = await withActors(store, [...new Map(schedules.map((one) => [one.id!, one])).values()]);
@@ -37,9 +41,13 @@ async function findByPractitioner(store: ResourceStore, query: FindQuery): Promi
   return found.flat().map(({ schedule }) => schedule);
 }
 
-async function findByPlace(store: ResourceStore, ids: readonly string[]): Promise<Schedule[]> {
+async function findByPlace(
+  store: ResourceStore,
+  ids: readonly string[],
+  givenUp: AbortSignal | undefined,
+): Promise<Schedule[]> {
   const places = ids.map((value): TermMatch => ({ scope: 'Location', value, comparison: 'equals' }));
-  return searchAll<Schedule>(store, 'Schedule', [term('actor', places)]);
+  return searchAll<Schedule>(store, { type: 'Schedule', criteria: [term('actor', places)], givenUp });
 }
 
 /** As `$book` reads them: practitioners are actors themselves, or by their role. */
