@@ -1,6 +1,7 @@
 import type { Appointment, Bundle, OperationOutcome, Slot } from '@medplum/fhirtypes';
 import supertest, { type Response } from 'supertest';
 import { sweepHolds } from '../../src/agenda/booking/sweep-holds.ts';
+import type { Sees } from '../../src/store/unit-of-work.ts';
 import {
   cpts,
   nationalPractitioner,
@@ -106,6 +107,31 @@ describe('holds', () => {
       await hold(unnamedAppointment(['s1'])).expect(200);
       expect(await statusOf('s1')).toBe('busy-tentative');
       expect([await isShown('s1'), await isShown('s2')]).toEqual([false, true]);
+    });
+
+    it('tells the store beforehand what it will see, as $book does', async () => {
+      const told: Sees[] = [];
+      const { store } = server;
+      const transact = store.transact.bind(store);
+      store.transact = (unit) => {
+        told.push(unit.sees);
+        return transact(unit);
+      };
+      await hold(unnamedAppointment(['s1', 's2'], { end: november('23T09:30') })).expect(200);
+      const [sees] = told;
+      expect(sees!.keys).toEqual(
+        expect.arrayContaining([
+          { type: 'Slot', id: 's1' },
+          { type: 'Slot', id: 's2' },
+        ]),
+      );
+      expect([sees!.claims, sees!.agendas]).toEqual([
+        ['s1', 's2'],
+        ['s1', 's2'],
+      ]);
+      const byReference = [{ name: 'appointment-reference', valueReference: { reference: 'Appointment/slot.s4' } }];
+      await hold({ resourceType: 'Parameters', parameter: byReference }).expect(200);
+      expect(told[1]).toMatchObject({ claims: ['s4'], agendas: ['s4'] });
     });
 
     it('stores no appointment', async () => {
