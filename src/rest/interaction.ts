@@ -14,8 +14,6 @@ export interface FhirRequest {
   readonly form?: string;
   /** The text of a JSON body; absent when the request has none. */
   readonly body?: string;
-  /** The media type of `body`, without parameters and in lower case. */
-  readonly contentType?: string;
   /** The FHIR base with which absolute URLs are made, without a slash at its end: `https://agenda.example.fr/fhir`. */
   readonly baseUrl: string;
   readonly headers: FhirRequestHeaders;

@@ -102,7 +102,7 @@ function toRequest(entry: BundleEntry, { baseUrl, headers }: FhirRequest): FhirR
     path,
     query,
     baseUrl,
-    ...(content === undefined ? {} : { body: JSON.stringify(content), contentType: 'application/fhir+json' }),
+    ...(content === undefined ? {} : { body: JSON.stringify(content) }),
     headers: { prefer: headers.prefer, ifMatch, ifNoneMatch, ifNoneExist },
   };
 }
