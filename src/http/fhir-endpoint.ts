@@ -1,4 +1,4 @@
-/** The FHIR endpoint: tells a request apart into the plain values of an interaction, and sends what that gives back. */
+/** The FHIR endpoint: takes a request apart into the plain values of an interaction, and sends what that gives back. */
 import type { Request, RequestHandler } from 'express';
 import type { FhirRequest, FhirRequestHeaders, Interaction } from '../rest/interaction.ts';
 import { readBaseUrl } from './base-url.ts';

@@ -14,9 +14,10 @@ export interface CapabilityOptions {
   readonly version: string;
   /** Whether `PUT Type/id` of an unknown id creates. */
   readonly acceptsClientIds: boolean;
-  /** When this software was made, `YYYY-MM-DD`. */
-  readonly date: string;
 }
+
+/** When what is told here last changed: no day of a build, so that servers of one version tell the same. */
+const changedOn = '2026-11-22';
 
 const guide = 'https://interop.esante.gouv.fr/ig/fhir/sas';
 
@@ -56,12 +57,11 @@ const interactions = [
 export const capabilityStatement = ({
   baseUrl,
   version,
-  date,
   acceptsClientIds,
 }: CapabilityOptions): CapabilityStatement => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
-  date,
+  date: changedOn,
   kind: 'instance',
   instantiates: instantiated,
   software: { name: 'SAS interop', version },

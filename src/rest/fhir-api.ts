@@ -170,7 +170,7 @@ async function metadata(
   _: Matched,
   { baseUrl }: FhirRequest,
 ): Promise<FhirResponse> {
-  const statement = capabilityStatement({ baseUrl, version, acceptsClientIds, date: '2026-11-22' });
+  const statement = capabilityStatement({ baseUrl, version, acceptsClientIds });
   return { status: 200, body: JSON.stringify(statement) };
 }
 
