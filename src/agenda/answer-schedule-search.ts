@@ -10,9 +10,10 @@ import { allMatches, demandFew } from './all-matches.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
+import { isActive } from './in-use.ts';
 import { siteOf } from './page-url.ts';
+import { parseResource } from './parse-resource.ts';
 import { zoneOf } from './place.ts';
-import { isActive, parse } from './practitioner-agendas.ts';
 import { renderSosLocation, renderSosOrganization, renderSosSchedule } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
 import type { ScheduleSearch } from './schedule-search.ts';
@@ -70,15 +71,21 @@ const ofAssociation = (criterion: Criterion): Criterion => ({
 
 async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PlaceAgendas> {
   const matches = await allMatches(store, 'Schedule', criteria);
-  const schedules = matches.map(parse<Schedule>).filter((one) => isActive(one) && ownerOf(one) === 'place');
+  const schedules = matches.map(parseResource<Schedule>).filter((one) => isActive(one) && ownerOf(one) === 'place');
   const locations = new Map(
-    (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), parse<Location>(stored)]),
+    (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [
+      toReference(stored),
+      parseResource<Location>(stored),
+    ]),
   );
   const organizationKeys = [...locations.values()].flatMap(
     ({ managingOrganization }) => parseReference(managingOrganization?.reference) ?? [],
   );
   const organizations = new Map(
-    (await store.readMany(organizationKeys)).map((stored) => [toReference(stored), parse<Organization>(stored)]),
+    (await store.readMany(organizationKeys)).map((stored) => [
+      toReference(stored),
+      parseResource<Organization>(stored),
+    ]),
   );
   return new Map(
     schedules.flatMap((schedule) => {

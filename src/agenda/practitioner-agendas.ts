@@ -1,14 +1,15 @@
 /** The agendas of some practitioners: their schedules, and for each the role and the place of practice. */
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
-import { parseStored } from '../fhir/json.ts';
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
-import { identifierSystem, sasProfile } from '../fhir/sas.ts';
+import { identifierSystem } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
-import type { ResourceStore, StoredResource } from '../store/resource-store.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
 import { allMatches, demandFew } from './all-matches.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
+import { isActive, isRegulator } from './in-use.ts';
+import { parseResource } from './parse-resource.ts';
 import { zoneOf } from './place.ts';
 import { placeOf, renderPractitioner, renderPractitionerRole, renderSchedule } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
@@ -65,7 +66,9 @@ interface Directory {
 }
 
 async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[]): Promise<Directory> {
-  const practitioners = (await allMatches(store, 'Practitioner', criteria)).map(parse<Practitioner>).filter(isServing);
+  const practitioners = (await allMatches(store, 'Practitioner', criteria))
+    .map(parseResource<Practitioner>)
+    .filter(isServing);
   if (practitioners.length === 0) return { practitioners, schedules: [], roles: new Map() };
   const anyOf = practitioners.map(({ id }) => ({
     scope: 'Practitioner',
@@ -73,7 +76,7 @@ async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[
     comparison: 'equals' as const,
   }));
   const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
-  const schedules = (await allMatches(store, 'Schedule', [isActor])).map(parse<Schedule>).filter(isActive);
+  const schedules = (await allMatches(store, 'Schedule', [isActor])).map(parseResource<Schedule>).filter(isActive);
   return { practitioners, schedules, roles: await loadRoles(store, schedules) };
 }
 
@@ -117,16 +120,7 @@ function agendasInUse({ schedules, roles }: Directory, practitioners: readonly P
 const toAgendas = (directory: Directory, practitioners: readonly Practitioner[]): PractitionerAgendas =>
   new Map(agendasInUse(directory, practitioners).map((agenda) => [agenda.schedule.id!, toAgenda(agenda)]));
 
-export const isActive = (resource: { active?: boolean }): boolean => resource.active !== false;
-
 const isServing = (one: Practitioner): boolean => isActive(one) && !isRegulator(one);
-
-/** Whether it is the account of a regulator, not somebody who sees patients (SPEC §5). */
-export const isRegulator = ({ meta }: Practitioner): boolean =>
-  meta?.source === identifierSystem.sas || (meta?.profile ?? []).includes(sasProfile.regulator);
-
-/** A stored resource, parsed; its numbers keep their digits. */
-export const parse = <R>({ json }: StoredResource): R => parseStored(json) as R;
 
 const actorKeys = (schedule: Schedule): ResourceKey[] =>
   (schedule.actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
@@ -140,13 +134,13 @@ interface Role {
 
 async function loadRoles(store: ResourceStore, schedules: readonly Schedule[]): Promise<ReadonlyMap<string, Role>> {
   const keys = schedules.flatMap(actorKeys).filter(({ type }) => type === 'PractitionerRole');
-  const roles = (await store.readMany(keys)).map((stored) => parse<PractitionerRole>(stored));
+  const roles = (await store.readMany(keys)).map((stored) => parseResource<PractitionerRole>(stored));
   const outside = roles.flatMap(outsideKeys);
   const others = outside.length > 0 ? await store.readMany(outside) : [];
   const byReference = new Map(others.map((stored) => [toReference(stored), stored]));
   const find = <R>(reference: string | undefined): R | undefined => {
     const stored = byReference.get(reference ?? '');
-    return stored && parse<R>(stored);
+    return stored && parseResource<R>(stored);
   };
   return new Map(
     roles.map((resource) => {

@@ -1,5 +1,5 @@
 /** Which stored resource a line of an import is: the one with its identifier, else the one with its id, else a new one. */
-import { isRegulator } from '../agenda/practitioner-agendas.ts';
+import { isRegulator } from '../agenda/in-use.ts';
 import { refuse } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { IdentifierKey, Seen } from '../store/unit-of-work.ts';

@@ -1,10 +1,10 @@
 /** All that a person must know of one slot to book it: whose it is, where, and whether it can be had. */
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule, Slot } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/instant.ts';
-import { parseStored } from '../../fhir/json.ts';
 import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
+import { parseResource } from '../parse-resource.ts';
 import { zoneOf } from '../place.ts';
 import { placeOf } from '../render/directory.ts';
 import { formOfAgenda, isOpenToRegulators, isWalkIn } from './bookable.ts';
@@ -26,8 +26,7 @@ export interface SlotSheet {
 
 /** Undefined when there is no such slot. */
 export async function loadSlotSheet(store: ResourceStore, slotId: string): Promise<SlotSheet | undefined> {
-  const load = async (keys: readonly ResourceKey[]) =>
-    (await store.readMany(keys)).map(({ json }) => parseStored(json) as AgendaResource);
+  const load = async (keys: readonly ResourceKey[]) => (await store.readMany(keys)).map(parseResource<AgendaResource>);
   const [slot] = (await load([{ type: 'Slot', id: slotId }])) as Slot[];
   const [schedule] = (await load(keysOf([slot?.schedule]))) as Schedule[];
   if (!slot || !schedule) return undefined;
