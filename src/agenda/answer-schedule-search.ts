@@ -5,12 +5,15 @@ import { identifierSystem, sasProfile } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
 import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { ownerOf } from './agenda-owner.ts';
+import { allMatches, demandFew } from './all-matches.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
+import { isActive } from './in-use.ts';
 import { siteOf } from './page-url.ts';
+import { parseResource } from './parse-resource.ts';
 import { zoneOf } from './place.ts';
-import { isActive, parse } from './practitioner-agendas.ts';
 import { renderSosLocation, renderSosOrganization, renderSosSchedule } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
 import type { ScheduleSearch } from './schedule-search.ts';
@@ -27,9 +30,6 @@ interface PlaceAgenda {
 
 /** By the schedule's id. */
 type PlaceAgendas = ReadonlyMap<string, PlaceAgenda>;
-
-/** Schedules that one search may bring. */
-const mostSchedules = 1000;
 
 /** The Bundle's bytes: slots in order of start, then the schedules that have them, then what the includes ask for. */
 export async function answerScheduleSearch(
@@ -59,7 +59,7 @@ async function findPlaceAgendas(
   const found = await recall({ kind: 'association', keys: values }, (unknown) =>
     Promise.all(unknown.map((value) => loadPlaceAgendas(store, [ofAssociation(anyValue([value], system))]))),
   );
-  return new Map(found.flatMap((agendas) => [...agendas]));
+  return demandFew(new Map(found.flatMap((agendas) => [...agendas])));
 }
 
 const ofAssociation = (criterion: Criterion): Criterion => ({
@@ -70,16 +70,22 @@ const ofAssociation = (criterion: Criterion): Criterion => ({
 });
 
 async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PlaceAgendas> {
-  const { matches } = await store.search({ type: 'Schedule', criteria, sort: [], count: mostSchedules });
-  const schedules = matches.map(parse<Schedule>).filter((one) => isActive(one) && isOfPlace(one));
+  const matches = await allMatches(store, 'Schedule', criteria);
+  const schedules = matches.map(parseResource<Schedule>).filter((one) => isActive(one) && ownerOf(one) === 'place');
   const locations = new Map(
-    (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [toReference(stored), parse<Location>(stored)]),
+    (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [
+      toReference(stored),
+      parseResource<Location>(stored),
+    ]),
   );
   const organizationKeys = [...locations.values()].flatMap(
     ({ managingOrganization }) => parseReference(managingOrganization?.reference) ?? [],
   );
   const organizations = new Map(
-    (await store.readMany(organizationKeys)).map((stored) => [toReference(stored), parse<Organization>(stored)]),
+    (await store.readMany(organizationKeys)).map((stored) => [
+      toReference(stored),
+      parseResource<Organization>(stored),
+    ]),
   );
   return new Map(
     schedules.flatMap((schedule) => {
@@ -97,10 +103,6 @@ const toPlaceAgenda = (schedule: Schedule, location: Location, organization?: Or
   organization: organization && toRendered(renderSosOrganization(organization)),
   zone: zoneOf(location.address?.postalCode),
 });
-
-/** With a practitioner among its actors it is his agenda, and the Slot search's, wherever he practises. */
-const isOfPlace = (schedule: Schedule): boolean =>
-  (schedule.actor ?? []).every(({ reference }) => !parseReference(reference)?.type.startsWith('Practitioner'));
 
 const placeKey = (schedule: Schedule) =>
   (schedule.actor ?? [])

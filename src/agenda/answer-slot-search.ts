@@ -6,12 +6,8 @@ import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { DirectoryMemory, Recall } from './directory-memory.ts';
 import { siteOf } from './page-url.ts';
-import {
-  findPractitionerAgendas,
-  type PractitionerAgenda,
-  type PractitionerAgendas,
-  parse,
-} from './practitioner-agendas.ts';
+import { parseResource } from './parse-resource.ts';
+import { findPractitionerAgendas, type PractitionerAgenda, type PractitionerAgendas } from './practitioner-agendas.ts';
 import { renderCptsHealthcareService, renderCptsOrganization } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
 import { type AnswerLinks, toSearchset } from './searchset.ts';
@@ -91,9 +87,9 @@ const findServices = (store: ResourceStore, recall: Recall, ids: readonly string
   recall({ kind: 'service', keys: ids }, (unknown) => Promise.all(unknown.map((id) => loadService(store, id))));
 
 async function loadService(store: ResourceStore, id: string): Promise<CptsService> {
-  const [service] = (await store.readMany([{ type: 'HealthcareService', id }])).map(parse<HealthcareService>);
+  const [service] = (await store.readMany([{ type: 'HealthcareService', id }])).map(parseResource<HealthcareService>);
   const key = parseReference(service?.providedBy?.reference);
-  const [organization] = key ? (await store.readMany([key])).map(parse<Organization>) : [];
+  const [organization] = key ? (await store.readMany([key])).map(parseResource<Organization>) : [];
   return {
     service: service && toRendered(renderCptsHealthcareService(service)),
     organization: organization && toRendered(renderCptsOrganization(organization)),

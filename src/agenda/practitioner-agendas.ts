@@ -2,12 +2,14 @@
 import type { Location, Organization, Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
 import { toPrefixedValue } from '../fhir/national-identifier.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
-import type { ResourceType } from '../fhir/resource-type.ts';
 import { identifierSystem } from '../fhir/sas.ts';
 import type { Criterion } from '../fhir/search/criterion.ts';
-import type { ResourceStore, StoredResource } from '../store/resource-store.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
+import { allMatches, demandFew } from './all-matches.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
+import { isActive } from './in-use.ts';
+import { parseResource } from './parse-resource.ts';
 import { zoneOf } from './place.ts';
 import { isRegulator } from './regulator-account.ts';
 import { placeOf, renderPractitioner, renderPractitionerRole, renderSchedule } from './render/directory.ts';
@@ -25,12 +27,10 @@ export interface PractitionerAgenda {
 /** By the schedule's id. */
 export type PractitionerAgendas = ReadonlyMap<string, PractitionerAgenda>;
 
-/** Schedules that one search may bring: 25 practitioners have some tens. */
-const mostResources = 1000;
-
 /**
  * The agendas in use of the practitioners who meet `criteria`: not those of regulators (SPEC §5), nor where practitioner,
  * role or schedule is inactive. Those of a practitioner asked for by identifier are recalled when they are known.
+ * @throws OutcomeError `too-costly` when they are too many.
  */
 export async function findPractitionerAgendas(
   store: ResourceStore,
@@ -47,7 +47,7 @@ export async function findPractitionerAgendas(
     const loaded = await loadDirectory(store, [anyValue(unknown, system)]);
     return unknown.map((value) => toAgendas(loaded, loaded.practitioners.filter(isIdentifiedBy(system, value))));
   });
-  return found.reduce(together, new Map());
+  return demandFew(found.reduce(together, new Map()));
 }
 
 /** An agenda that was found by several of its practitioners is one agenda. */
@@ -67,7 +67,9 @@ interface Directory {
 }
 
 async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[]): Promise<Directory> {
-  const practitioners = (await searchAll<Practitioner>(store, 'Practitioner', criteria)).filter(isServing);
+  const practitioners = (await allMatches(store, 'Practitioner', criteria))
+    .map(parseResource<Practitioner>)
+    .filter(isServing);
   if (practitioners.length === 0) return { practitioners, schedules: [], roles: new Map() };
   const anyOf = practitioners.map(({ id }) => ({
     scope: 'Practitioner',
@@ -75,7 +77,7 @@ async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[
     comparison: 'equals' as const,
   }));
   const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
-  const schedules = (await searchAll<Schedule>(store, 'Schedule', [isActor])).filter(isActive);
+  const schedules = (await allMatches(store, 'Schedule', [isActor])).map(parseResource<Schedule>).filter(isActive);
   return { practitioners, schedules, roles: await loadRoles(store, schedules) };
 }
 
@@ -119,17 +121,7 @@ function agendasInUse({ schedules, roles }: Directory, practitioners: readonly P
 const toAgendas = (directory: Directory, practitioners: readonly Practitioner[]): PractitionerAgendas =>
   new Map(agendasInUse(directory, practitioners).map((agenda) => [agenda.schedule.id!, toAgenda(agenda)]));
 
-export const isActive = (resource: { active?: boolean }): boolean => resource.active !== false;
-
 const isServing = (one: Practitioner): boolean => isActive(one) && !isRegulator(one);
-
-/** A stored resource, parsed. */
-export const parse = <R>({ json }: StoredResource): R => JSON.parse(json) as R;
-
-async function searchAll<R>(store: ResourceStore, type: ResourceType, criteria: readonly Criterion[]): Promise<R[]> {
-  const { matches } = await store.search({ type, criteria, sort: [], count: mostResources });
-  return matches.map((stored) => parse<R>(stored));
-}
 
 const actorKeys = (schedule: Schedule): ResourceKey[] =>
   (schedule.actor ?? []).flatMap(({ reference }) => parseReference(reference) ?? []);
@@ -143,13 +135,13 @@ interface Role {
 
 async function loadRoles(store: ResourceStore, schedules: readonly Schedule[]): Promise<ReadonlyMap<string, Role>> {
   const keys = schedules.flatMap(actorKeys).filter(({ type }) => type === 'PractitionerRole');
-  const roles = (await store.readMany(keys)).map((stored) => parse<PractitionerRole>(stored));
+  const roles = (await store.readMany(keys)).map((stored) => parseResource<PractitionerRole>(stored));
   const outside = roles.flatMap(outsideKeys);
   const others = outside.length > 0 ? await store.readMany(outside) : [];
   const byReference = new Map(others.map((stored) => [toReference(stored), stored]));
   const find = <R>(reference: string | undefined): R | undefined => {
     const stored = byReference.get(reference ?? '');
-    return stored && parse<R>(stored);
+    return stored && parseResource<R>(stored);
   };
   return new Map(
     roles.map((resource) => {

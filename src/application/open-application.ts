@@ -97,7 +97,7 @@ function interactionOf(config: Config, { writing, validation, logger }: Interact
     validator,
     definitions,
     catalog: lazily(() => loadCatalog(config.igVersion)),
-    reportBug: (error) => logger.error({ err: error }, 'an entry of a batch failed'),
+    reportFailure: (error, where) => logger.error({ ...where, err: error }, 'an entry of a Bundle failed'),
   });
   return selfChecked(interact, {
     mode: config.selfCheck,

@@ -126,6 +126,10 @@ export class OutcomeError extends Error {
   }
 }
 
+/** What a bug is answered with: the request id, and nothing else. */
+export const internalError = (requestId: string | undefined): OutcomeError =>
+  new OutcomeError(issue('exception', `Internal error; the log tells more about request ${requestId}`));
+
 /** Throws an OutcomeError with one issue. */
 export function refuse(code: IssueCode, diagnostics: string, ...expression: string[]): never {
   throw new OutcomeError(issue(code, diagnostics, ...expression));

@@ -38,6 +38,21 @@ export const sasProfile = {
   sosAppointment: `${guideBase}/sas-sos-appointment`,
 } as const;
 
+const profilesByType: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Slot', [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot]],
+  ['Schedule', [sasProfile.schedule, sasProfile.sosSchedule]],
+  ['Practitioner', [sasProfile.practitioner]],
+  ['PractitionerRole', [sasProfile.practitionerRole]],
+  ['Location', [sasProfile.location, sasProfile.sosLocation]],
+  ['Organization', [sasProfile.cptsOrganization, sasProfile.sosOrganization]],
+  ['HealthcareService', [sasProfile.cptsHealthcareService]],
+  ['Appointment', [sasProfile.appointment, sasProfile.sosAppointment]],
+  ['Bundle', [sasProfile.bundle, sasProfile.cptsBundle, sasProfile.sosBundle]],
+]);
+
+/** The profiles that searches and bookings of the guide have for a resource of this type; none for most types of R4. */
+export const profilesOf = (type: string): readonly string[] => profilesByType.get(type) ?? [];
+
 /** Code systems and their codes that the guide's rules speak of. */
 export const codeSystem = {
   /** Identifier types of people and structures: IDNPS, IDNST, INTRN. */

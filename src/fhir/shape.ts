@@ -1,3 +1,7 @@
+/**
+ * The shape of the elements that this server reads itself: a text, a list, an object where it expects one. Judged at every
+ * write, whatever else is validated, so that nothing behind it meets another. https://hl7.org/fhir/R4/json.html
+ */
 import { isJsonObject } from './json.ts';
 import { type Issue, issue } from './outcome.ts';
 import type { ResourceType } from './resource-type.ts';

@@ -1,6 +1,6 @@
 /** Turns whatever was thrown into an answer: the one translator from errors to HTTP. */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { issue, OutcomeError, refuse } from '../fhir/outcome.ts';
+import { internalError, OutcomeError, refuse } from '../fhir/outcome.ts';
 import type { Logger } from '../log.ts';
 import { sendFhirAnswer, toOutcomeAnswer } from './fhir-answer.ts';
 
@@ -27,6 +27,3 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     sendFhirAnswer(response, answer, request.method === 'HEAD');
   };
 }
-
-const internalError = (requestId: string): OutcomeError =>
-  new OutcomeError(issue('exception', `Internal error; the log tells more about request ${requestId}`));

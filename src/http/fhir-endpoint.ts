@@ -1,4 +1,4 @@
-/** The FHIR endpoint: tells a request apart into the plain values of an interaction, and sends what that gives back. */
+/** The FHIR endpoint: takes a request apart into the plain values of an interaction, and sends what that gives back. */
 import type { Request, RequestHandler } from 'express';
 import { refuseMethod } from '../rest/fhir-api.ts';
 import type { FhirRequest, FhirRequestHeaders, Interaction } from '../rest/interaction.ts';
@@ -26,7 +26,8 @@ export function fhirEndpoint({ interact, baseUrl }: FhirEndpointOptions): Reques
     const format = findParameter(target.query, '_format') ?? findParameter(content.form ?? '', '_format');
     demandJsonIsAcceptable(request.headers.accept, format);
     const headers = pickHeaders(request);
-    const answer = await interact({ method, ...target, ...content, baseUrl: base, headers });
+    const { requestId } = response.locals;
+    const answer = await interact({ method, ...target, ...content, baseUrl: base, headers, requestId });
     sendFhirAnswer(response, answer, request.method === 'HEAD');
   };
 }

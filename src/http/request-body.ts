@@ -11,7 +11,6 @@ import { EdgeRefusal } from './refusals.ts';
 export interface RequestContent {
   readonly form?: string;
   readonly body?: string;
-  readonly contentType?: string;
 }
 
 /** The largest body, in bytes, decompressed. */
@@ -50,7 +49,7 @@ export async function readRequestContent(
   const isBodyAnnounced = request.headers['transfer-encoding'] !== undefined || announcedLength(request) > 0;
   if (isBodyAnnounced) demandMediaType(mediaType, rule);
   const text = isBodyAnnounced ? decodeUtf8(await readBytes(request, response)) : '';
-  return toContent(rule, mediaType, text);
+  return toContent(rule, text);
 }
 
 function findRule(method: string, lastSegment: string): ContentRule {
@@ -60,9 +59,9 @@ function findRule(method: string, lastSegment: string): ContentRule {
   return { ...resourceRule, mayBeEmpty: lastSegment.startsWith('$') };
 }
 
-function toContent(rule: ContentRule, mediaType: MediaType, text: string): RequestContent {
+function toContent(rule: ContentRule, text: string): RequestContent {
   if (rule === formRule) return { form: text };
-  if (text.trim() !== '') return { body: text, contentType: mediaType.type };
+  if (text.trim() !== '') return { body: text };
   if (rule.mayBeEmpty) return {};
   throw new EdgeRefusal('bad-request', `The request has no body; ${rule.accepted} is wanted`);
 }

@@ -6,7 +6,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { type DefinitionType, definitionTypes } from '../fhir/definition-type.ts';
 import { type ResourceType, resourceTypes } from '../fhir/resource-type.ts';
-import { sasProfile } from '../fhir/sas.ts';
+import { profilesOf } from '../fhir/sas.ts';
 import { type SearchParameter, searchParameters } from '../fhir/search/search-parameter.ts';
 
 export interface CapabilityOptions {
@@ -14,9 +14,10 @@ export interface CapabilityOptions {
   readonly version: string;
   /** Whether `PUT Type/id` of an unknown id creates. */
   readonly acceptsClientIds: boolean;
-  /** When this software was made, `YYYY-MM-DD`. */
-  readonly date: string;
 }
+
+/** When what is told here last changed: no day of a build, so that servers of one version tell the same. */
+const changedOn = '2026-11-22';
 
 const guide = 'https://interop.esante.gouv.fr/ig/fhir/sas';
 
@@ -29,17 +30,6 @@ const instantiated = ['PsIndiv', 'CPTS', 'SOS'].map(
 const guideDefinitions: Readonly<Record<string, string>> = {
   'Slot.start': `${guide}/SearchParameter/slot-sp-start`,
   'Slot.service-type-reference': `${guide}/SearchParameter/cptsslot-sp-servicetype`,
-};
-
-const profiles: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
-  Slot: [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot],
-  Schedule: [sasProfile.schedule, sasProfile.sosSchedule],
-  Practitioner: [sasProfile.practitioner],
-  PractitionerRole: [sasProfile.practitionerRole],
-  Location: [sasProfile.location, sasProfile.sosLocation],
-  Organization: [sasProfile.cptsOrganization, sasProfile.sosOrganization],
-  HealthcareService: [sasProfile.cptsHealthcareService],
-  Appointment: [sasProfile.appointment, sasProfile.sosAppointment],
 };
 
 /** Operations of a type: those of the IHE profile for scheduling. */
@@ -67,13 +57,12 @@ const interactions = [
 export const capabilityStatement = ({
   baseUrl,
   version,
-  date,
   acceptsClientIds,
 }: CapabilityOptions): CapabilityStatement => ({
   resourceType: 'CapabilityStatement',
   name: 'SasInterop',
   status: 'active',
-  date,
+  date: changedOn,
   kind: 'instance',
   instantiates: instantiated,
   software: { name: 'SAS interop', version },
@@ -97,7 +86,7 @@ export const capabilityStatement = ({
 function toResource(type: ResourceType, acceptsClientIds: boolean): CapabilityStatementRestResource {
   return {
     type,
-    ...(profiles[type] ? { supportedProfile: [...profiles[type]] } : {}),
+    ...notEmpty('supportedProfile', [...profilesOf(type)]),
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned',
     readHistory: true,

@@ -47,11 +47,11 @@ export async function searchDefinitions(
 
 type Criterion = (summary: DefinitionSummary) => boolean;
 
-const elements: Readonly<Record<string, (summary: DefinitionSummary) => string>> = {
-  _id: ({ id }) => id,
-  url: ({ url }) => url,
-  version: ({ version }) => version,
-};
+const elements: ReadonlyMap<string, (summary: DefinitionSummary) => string> = new Map([
+  ['_id', ({ id }) => id],
+  ['url', ({ url }) => url],
+  ['version', ({ version }) => version],
+]);
 
 /** What the parameter demands; nothing for those that say how to answer. */
 function toCriterion({ name, value }: QueryPair): Criterion[] {
@@ -60,7 +60,7 @@ function toCriterion({ name, value }: QueryPair): Criterion[] {
   if (name === 'name') {
     return [(one) => wanted.some((text) => one.name.toLowerCase().startsWith(text.toLowerCase()))];
   }
-  const element = elements[name];
+  const element = elements.get(name);
   if (!element)
     return refuse('not-supported', `Definitions are searched by _id, url, version and name, not by ${name}`, name);
   return [(one) => wanted.includes(element(one))];

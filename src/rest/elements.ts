@@ -1,4 +1,5 @@
 /** `_elements`: a part of a resource, marked as such. https://hl7.org/fhir/R4/search.html#elements */
+import { parseStored } from '../fhir/json.ts';
 import type { AgendaResource, ResourceType } from '../fhir/resource-type.ts';
 
 /** What R4 makes mandatory at the top of each type: never left out. */
@@ -18,7 +19,7 @@ const subsetted = { system: 'http://terminology.hl7.org/CodeSystem/v3-Observatio
 /** The JSON of a resource with only these elements, the mandatory ones, id and meta. */
 export function keepElements(type: ResourceType, json: string, elements: readonly string[]): string {
   const kept = new Set([...elements, ...mandatory[type], 'resourceType', 'id', 'meta']);
-  const resource = JSON.parse(json) as AgendaResource;
+  const resource = parseStored(json) as AgendaResource;
   const part = Object.entries(resource).filter(([name]) => kept.has(name.replace(/^_/, '')));
   const tag = [...(resource.meta?.tag ?? []), subsetted];
   return JSON.stringify({ ...Object.fromEntries(part), meta: { ...resource.meta, tag } });

@@ -17,7 +17,7 @@ import { read, vread } from './read.ts';
 import { withinReadLimit } from './read-limit.ts';
 import { search } from './search.ts';
 import { type ValidateDependencies, validate } from './validate.ts';
-import { type BundleContext, batch } from './write/batch.ts';
+import { type BundleContext, batch, type ReportFailure } from './write/batch.ts';
 import { transaction } from './write/transaction.ts';
 import { conditionalUpdate, create, patch, remove, update } from './write/writes.ts';
 
@@ -28,8 +28,7 @@ export interface FhirApiDependencies
     DefinitionDependencies,
     ValueSetDependencies {
   readonly version: string;
-  /** Told of an error that is no refusal, where the request goes on all the same (an entry of a batch). */
-  readonly reportBug: (error: unknown) => void;
+  readonly reportFailure: ReportFailure;
   /** How long a read may take, in milliseconds. Default: that of `withinReadLimit`. */
   readonly readLimitMs?: number | undefined;
 }
@@ -138,7 +137,7 @@ const writes: readonly Route[] = [
 const limited = ({ answer, ...route }: Route): Route => ({
   ...route,
   answer: (dependencies, matched, request) =>
-    withinReadLimit(() => answer(dependencies, matched, request), dependencies.readLimitMs),
+    withinReadLimit((givenUp) => answer(dependencies, matched, { ...request, givenUp }), dependencies.readLimitMs),
 });
 
 /** A row whose path is cut already: it is compared with each request's. */
@@ -176,7 +175,7 @@ async function metadata(
   _: Matched,
   { baseUrl }: FhirRequest,
 ): Promise<FhirResponse> {
-  const statement = capabilityStatement({ baseUrl, version, acceptsClientIds, date: '2026-11-22' });
+  const statement = capabilityStatement({ baseUrl, version, acceptsClientIds });
   return { status: 200, body: JSON.stringify(statement) };
 }
 
@@ -184,7 +183,7 @@ async function metadata(
 async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
   const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
   if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
-  const context = { interact: fhirApi(dependencies), isRead, request, reportBug: dependencies.reportBug };
+  const context = { interact: fhirApi(dependencies), isRead, request, reportFailure: dependencies.reportFailure };
   if (value.type === 'transaction') return transaction(dependencies, value, context);
   if (value.type === 'batch') return batch(value, context);
   return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');

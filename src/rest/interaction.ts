@@ -14,11 +14,13 @@ export interface FhirRequest {
   readonly form?: string;
   /** The text of a JSON body; absent when the request has none. */
   readonly body?: string;
-  /** The media type of `body`, without parameters and in lower case. */
-  readonly contentType?: string;
   /** The FHIR base with which absolute URLs are made, without a slash at its end: `https://agenda.example.fr/fhir`. */
   readonly baseUrl: string;
   readonly headers: FhirRequestHeaders;
+  /** Under which the log tells of the request; absent where there is no log. */
+  readonly requestId?: string;
+  /** Fires when the answer to a read is given up: what still goes on is in vain. */
+  readonly givenUp?: AbortSignal;
 }
 
 /** Header values as they came; absent ones are undefined. */

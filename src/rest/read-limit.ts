@@ -6,13 +6,20 @@ const readLimitMs = 6000;
 
 /**
  * What `read` gives. @throws OutcomeError `transient` once the time is over: what the read still comes to, be it an error,
- * is then nobody's.
+ * is then nobody's. The signal that it gets tells it so.
  */
-export async function withinReadLimit<T>(read: () => Promise<T>, limitMs = readLimitMs): Promise<T> {
+export async function withinReadLimit<T>(
+  read: (givenUp: AbortSignal) => Promise<T>,
+  limitMs = readLimitMs,
+): Promise<T> {
   const { promise: isOver, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(readTooSlow()), limitMs);
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    reject(readTooSlow());
+    controller.abort();
+  }, limitMs);
   try {
-    return await Promise.race([read(), isOver]);
+    return await Promise.race([read(controller.signal), isOver]);
   } finally {
     clearTimeout(timer);
   }

@@ -10,7 +10,7 @@ import { toIssue } from '../fhir/profile/validation-issue.ts';
 import type { Validator } from '../fhir/profile/validator.ts';
 import type { ResourceKey } from '../fhir/reference.ts';
 import { type AgendaResource, isResourceType, type ResourceType } from '../fhir/resource-type.ts';
-import { sasProfile } from '../fhir/sas.ts';
+import { profilesOf } from '../fhir/sas.ts';
 import { judgeShape } from '../fhir/shape.ts';
 import type { FhirRequest, FhirResponse } from './interaction.ts';
 import { type Asked, type Mode, readAsked, type ValidateTarget } from './validate-request.ts';
@@ -69,23 +69,11 @@ function judgeAsked({ validator }: ValidateDependencies, { resource, mode, profi
 function adviseProfiles({ resource, mode, profiles: asked }: Asked): Issue[] {
   if (mode !== undefined && mode !== 'profile') return [];
   const { meta } = (resource ?? {}) as { meta?: { profile?: unknown } };
-  const own = profilesOfType[typeOf(resource) ?? ''] ?? [];
+  const own = profilesOf(typeOf(resource) ?? '');
   if (own.length === 0 || asked.length > 0 || (Array.isArray(meta?.profile) && meta.profile.length > 0)) return [];
   const diagnostics = `meta.profile names no profile and none was asked for: R4 alone was judged. The SAS has for this type ${own.join(', ')}; name one with ?profile=`;
   return [{ severity: 'information', code: 'informational', diagnostics, expression: ['meta.profile'] }];
 }
-
-const profilesOfType: Readonly<Record<string, readonly string[]>> = {
-  Slot: [sasProfile.slot, sasProfile.cptsSlot, sasProfile.sosSlot],
-  Schedule: [sasProfile.schedule, sasProfile.sosSchedule],
-  Appointment: [sasProfile.appointment, sasProfile.sosAppointment],
-  Practitioner: [sasProfile.practitioner],
-  PractitionerRole: [sasProfile.practitionerRole],
-  Location: [sasProfile.location, sasProfile.sosLocation],
-  Organization: [sasProfile.cptsOrganization, sasProfile.sosOrganization],
-  HealthcareService: [sasProfile.cptsHealthcareService],
-  Bundle: [sasProfile.bundle, sasProfile.cptsBundle, sasProfile.sosBundle],
-};
 
 function typeOf(resource: unknown): string | undefined {
   const { resourceType } = (resource ?? {}) as { resourceType?: unknown };

@@ -6,10 +6,12 @@ import { extensionUrl, sasProfile } from '../../src/fhir/sas.ts';
 import { buildLogger } from '../../src/log.ts';
 import {
   association,
+  cpts,
   november,
   now,
   place,
   practice,
+  role,
   rpps,
   schedule,
   slot,
@@ -56,6 +58,17 @@ describe('the booking page', () => {
     slot('sos-pro', 'sos-1', november('23T09:15'), { meta: visibility('PRO') }),
     schedule('role', ['PractitionerRole/a']),
     slot('by-role', 'role', november('23T09:00')),
+    ...cpts('plaine', 2),
+    schedule('service', ['HealthcareService/plaine']),
+    slot('of-service', 'service', november('23T09:00')),
+    role('unknown', 'a', { practitioner: { display: 'Dr Inconnu' } }),
+    schedule('unknown', ['PractitionerRole/unknown']),
+    slot('of-unknown', 'unknown', november('23T09:00')),
+    schedule('second', ['PractitionerRole/unknown', 'PractitionerRole/a']),
+    slot('by-second', 'second', november('23T09:00')),
+    role('gone', 'a', { active: false }),
+    schedule('gone', ['PractitionerRole/a', 'PractitionerRole/gone']),
+    slot('by-gone', 'gone', november('23T09:00')),
   ];
 
   beforeEach(async () => {
@@ -190,6 +203,11 @@ describe('the booking page', () => {
     expect((await appointments())[0]!.participant).toMatchObject([{ actor: { reference: 'Practitioner/a' } }]);
   });
 
+  it('books where the schedule names several roles, one of them his', async () => {
+    await submit(await formOf('by-second')).expect(303);
+    expect((await appointments())[0]!.participant).toMatchObject([{ actor: { reference: 'Practitioner/a' } }]);
+  });
+
   it.each(['s1', 'sos-1', 'ile'])('writes what the guide’s profiles admit for %s', async (id) => {
     await server.close();
     server = await openAgendaServer({ clock: clock.now, resources, validation: 'strict' });
@@ -235,6 +253,9 @@ describe('the booking page', () => {
     ['busy', 409, 'Ce créneau n’est plus libre'],
     ['past', 410, 'Ce créneau est passé'],
     ['closed', 410, 'Cet agenda est fermé'],
+    ['by-gone', 410, 'Cet agenda est fermé'],
+    ['of-service', 422, 'Ce créneau ne se réserve pas'],
+    ['of-unknown', 422, 'Ce créneau ne se réserve pas'],
     ['walkin', 422, 'Ce créneau est sans rendez-vous'],
     ['hidden', 404, 'Créneau introuvable'],
     ['sos-pro', 404, 'Créneau introuvable'],

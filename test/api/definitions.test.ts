@@ -70,7 +70,9 @@ describe('published definitions', () => {
   it('that do not exist are not found', async () => {
     expect((await server.get('StructureDefinition/none')).status).toBe(404);
     expect(await server.search('ValueSet?url=https://example.org/none')).toMatchObject({ total: 0 });
-    expect((await server.get('StructureDefinition?date=2026')).status).toBe(400);
+    for (const name of ['date', 'constructor', 'toString', '__proto__']) {
+      expect((await server.get(`StructureDefinition?${name}=2026`)).status).toBe(400);
+    }
   });
 
   it('are not written', async () => {

@@ -1,7 +1,9 @@
 import type { Appointment, Bundle, OperationOutcome, Slot } from '@medplum/fhirtypes';
 import supertest, { type Response } from 'supertest';
 import { sweepHolds } from '../../src/agenda/booking/sweep-holds.ts';
+import type { Sees } from '../../src/store/unit-of-work.ts';
 import {
+  cpts,
   nationalPractitioner,
   november,
   now,
@@ -78,6 +80,9 @@ describe('holds', () => {
         schedule('sos', ['Location/lieu-sos']),
         slot('sos-1', 'sos', november('23T09:00'), { meta: visibility('SNP') }),
         slot('sos-pro', 'sos', november('23T09:15'), { meta: visibility('PRO') }),
+        ...cpts('plaine', 2),
+        schedule('service', ['HealthcareService/plaine']),
+        slot('of-service', 'service', november('23T09:00')),
       ],
     });
   });
@@ -102,6 +107,31 @@ describe('holds', () => {
       await hold(unnamedAppointment(['s1'])).expect(200);
       expect(await statusOf('s1')).toBe('busy-tentative');
       expect([await isShown('s1'), await isShown('s2')]).toEqual([false, true]);
+    });
+
+    it('tells the store beforehand what it will see, as $book does', async () => {
+      const told: Sees[] = [];
+      const { store } = server;
+      const transact = store.transact.bind(store);
+      store.transact = (unit) => {
+        told.push(unit.sees);
+        return transact(unit);
+      };
+      await hold(unnamedAppointment(['s1', 's2'], { end: november('23T09:30') })).expect(200);
+      const [sees] = told;
+      expect(sees!.keys).toEqual(
+        expect.arrayContaining([
+          { type: 'Slot', id: 's1' },
+          { type: 'Slot', id: 's2' },
+        ]),
+      );
+      expect([sees!.claims, sees!.agendas]).toEqual([
+        ['s1', 's2'],
+        ['s1', 's2'],
+      ]);
+      const byReference = [{ name: 'appointment-reference', valueReference: { reference: 'Appointment/slot.s4' } }];
+      await hold({ resourceType: 'Parameters', parameter: byReference }).expect(200);
+      expect(told[1]).toMatchObject({ claims: ['s4'], agendas: ['s4'] });
     });
 
     it('stores no appointment', async () => {
@@ -141,6 +171,7 @@ describe('holds', () => {
       ['hidden', 422, 'business-rule', /not open to regulators/],
       ['closed', 422, 'business-rule', /not active/],
       ['sos-pro', 422, 'business-rule', /not open to regulators/],
+      ['of-service', 422, 'business-rule', /Schedule\/service is the agenda of neither a practitioner nor a place/],
       ['nowhere', 422, 'business-rule', /no slot "Slot\/nowhere"/],
       ['busy', 409, 'conflict', /Slot\/busy is no longer free: it is busy/],
     ])('refuses the slot %s', async (id, status, code, text) => {
@@ -452,6 +483,34 @@ describe('holds', () => {
         'Appointment/$find?start=2026-11-23&end=2026-11-23&practitioner=Practitioner/a',
       );
       expect(slotIdsOf(found)).toEqual(['s1', 's2', 's4']);
+    });
+
+    it('takes a period of a year, of which what is past does not count, and refuses a longer one', async () => {
+      const from = (start: string, end: string) =>
+        server.get(`Appointment/$find?start=${start}&end=${end}&practitioner=Practitioner/a`);
+      for (const [start, end] of [
+        ['2026-11-23', '2027-11-23'],
+        ['2000-01-01', '2026-12-31'],
+        ['2028-01-01', '2028-12-31'],
+      ]) {
+        expect((await from(start!, end!)).status).toBe(200);
+      }
+      for (const [start, end] of [
+        ['2026-11-23', '2027-11-25'],
+        ['2000-01-01', '2100-01-01'],
+      ]) {
+        const { issue } = JSON.parse((await from(start!, end!)).text) as OperationOutcome;
+        expect(issue![0]).toMatchObject({ code: 'too-costly', expression: ['end'] });
+        expect(issue![0]!.diagnostics).toContain('366 days');
+      }
+    });
+
+    it('proposes nothing of a period that is past', async () => {
+      const past = [
+        { name: 'start', valueDateTime: '2026-11-20' },
+        { name: 'end', valueDateTime: '2026-11-22' },
+      ];
+      expect((await find(...past, ofA)).total).toBe(0);
     });
 
     it('proposes at a place what $book takes: the slots of its practitioners name them', async () => {

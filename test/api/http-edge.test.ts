@@ -30,6 +30,7 @@ describe('a FHIR request', () => {
         query: 'start=ge2026-11-23T09:00:00+01:00&_format=application/fhir+json',
         baseUrl: 'http://agenda.test/fhir',
         headers: { prefer: 'handling=strict', ifNoneMatch: 'W/"1"' },
+        requestId: 'made-here',
       },
     ]);
   });
@@ -140,13 +141,13 @@ describe('the body of a write', () => {
   ])('comes as text under %s', async (contentType) => {
     const { app, asked } = buildEdge();
     await request(app).post('/fhir/Slot').set('Content-Type', contentType).send('{"é": 10.0}').expect(200);
-    expect(asked[0]).toMatchObject({ method: 'POST', body: '{"é": 10.0}', contentType: contentType.split(';')[0] });
+    expect(asked[0]).toMatchObject({ method: 'POST', body: '{"é": 10.0}' });
   });
 
   it('may be a JSON Patch under PATCH, and nothing else', async () => {
     const { app, asked } = buildEdge();
     await request(app).patch('/fhir/Slot/1').set('Content-Type', 'application/json-patch+json').send('[]').expect(200);
-    expect(asked[0]).toMatchObject({ method: 'PATCH', body: '[]', contentType: 'application/json-patch+json' });
+    expect(asked[0]).toMatchObject({ method: 'PATCH', body: '[]' });
     const refused = await request(app).patch('/fhir/Slot/1').set('Content-Type', 'application/fhir+json').send('{}');
     expectOutcome(refused, 415, 'not-supported');
     expect(refused.headers['accept-patch']).toBe('application/json-patch+json');

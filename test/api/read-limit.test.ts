@@ -74,6 +74,51 @@ describe('a server whose store is slow', () => {
     await sleep(20);
   });
 
+  describe('by $find', () => {
+    const days = Array.from({ length: 1100 }, (_, index) => index);
+    const slotsFrom = (first: string) =>
+      days.map((index) => slot(`${first}-${index}`, 'a', new Date(Date.parse(first) + index * 60_000).toISOString()));
+    const find = 'Appointment/$find?start=2026-11-01&end=2026-11-30&practitioner=Practitioner/a';
+    let searches: number;
+    /** Those of the directory, and one of slots. */
+    let least: number;
+
+    beforeEach(async () => {
+      slow.delayMs = 0;
+      searches = 0;
+      slow.onCall = (method) => {
+        if (method === 'search') searches += 1;
+      };
+      await server.send('GET', find);
+      least = searches;
+      searches = 0;
+    });
+
+    it('reads no slot that is past', async () => {
+      await server.put(...slotsFrom('2026-11-02T08:00:00Z'));
+      expect((await server.send('GET', find)).status).toBe(200);
+      expect(searches).toBe(least);
+    });
+
+    it('reads no further slots once it was given up', async () => {
+      await server.put(...slotsFrom('2026-11-24T08:00:00Z'));
+      const [givenUp, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      slow.onCall = async (method) => {
+        if (method !== 'search') return;
+        searches += 1;
+        // The first page of slots: one more is to follow.
+        if (searches < least) return;
+        reached.resolve();
+        await givenUp.promise;
+      };
+      expect((await server.send('GET', find)).status).toBe(503);
+      await reached.promise;
+      givenUp.resolve();
+      await sleep(50);
+      expect(searches).toBe(least);
+    });
+  });
+
   describe('on the booking page', () => {
     const rdv = '0d0f6c1c-7a0e-4a5c-8a44-2b6f3d1e9a01';
     const open = (target: string) => supertest(server.app).get(target);

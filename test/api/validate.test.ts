@@ -243,6 +243,13 @@ describe('mode', () => {
   });
 });
 
+it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'judges a resource of the type %s',
+  async (type) => {
+    expect(await errorsOf('$validate', { resourceType: type })).toEqual([`structure ${type}`]);
+  },
+);
+
 it('takes numbers whose digits are kept for numbers', async () => {
   const place = { resourceType: 'Location', position: { longitude: 2.35, latitude: 48.85 } };
   const text = JSON.stringify(place).replace('48.85', '48.850');

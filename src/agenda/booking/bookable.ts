@@ -4,6 +4,7 @@ import { parseDateTime } from '../../fhir/instant.ts';
 import { type Issue, issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { parseReference } from '../../fhir/reference.ts';
 import { codeSystem, visibilityCodes } from '../../fhir/sas.ts';
+import { ownerOf } from '../agenda-owner.ts';
 import type { Draft } from '../writing/draft.ts';
 import { describeHolder, scheduleIdOf } from '../writing/judge-slot.ts';
 import type { AppointmentForm } from './judge-appointment-form.ts';
@@ -40,10 +41,13 @@ export function findSlot(draft: Draft, reference: string | undefined): BookableS
 /** Whether a slot is one of a place (SOS Médecins), not of a practitioner. */
 export function isOfPlace(draft: Draft, { schedule }: Slot): boolean {
   const key = parseReference(schedule.reference);
-  const actors = (key && draft.resource<Schedule>(key)?.actor) ?? [];
-  const types = actors.map(({ reference }) => parseReference(reference)?.type);
-  return types.includes('Location') && !types.some((type) => type === 'Practitioner' || type === 'PractitionerRole');
+  const found = key && draft.resource<Schedule>(key);
+  return found !== undefined && formOfAgenda(found) === 'sos';
 }
+
+/** The form of the appointments that are booked in an agenda. */
+export const formOfAgenda = (schedule: Schedule): AppointmentForm =>
+  ownerOf(schedule) === 'place' ? 'sos' : 'practitioner';
 
 /** @throws OutcomeError 422 unless they belong to one schedule and follow each other without a gap. */
 export function demandContiguous(slots: readonly BookableSlot[]): string {

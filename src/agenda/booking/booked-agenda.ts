@@ -6,6 +6,7 @@ import { parseReference, type ResourceKey, toReference } from '../../fhir/refere
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import { extensionUrl, identifierSystem } from '../../fhir/sas.ts';
 import type { IdentifierKey } from '../../store/unit-of-work.ts';
+import { ownerOf } from '../agenda-owner.ts';
 import { isRegulator } from '../regulator-account.ts';
 import type { Draft } from '../writing/draft.ts';
 
@@ -46,6 +47,13 @@ export function demandActive({ schedule, practitioners, roles }: BookedAgenda): 
   if (!inactive) return;
   const name = `${inactive.resourceType}/${inactive.id}`;
   refuse('business-rule', `${name} is not active: nobody books there`, 'Appointment.slot');
+}
+
+/** @throws OutcomeError 422 when nobody is there to see a patient: the schedule is that of a service, for one. */
+export function demandOwner({ schedule }: BookedAgenda): void {
+  if (ownerOf(schedule) !== 'nobody') return;
+  const text = `Schedule/${schedule.id} is the agenda of neither a practitioner nor a place: nobody books there`;
+  refuse('business-rule', text, 'Appointment.slot');
 }
 
 /** @throws OutcomeError 422 unless a participant is a practitioner of this agenda, and no participant is another. */

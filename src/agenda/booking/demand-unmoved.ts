@@ -5,6 +5,7 @@ import { refuse } from '../../fhir/outcome.ts';
 import type { Draft } from '../writing/draft.ts';
 import { type Actor, isPractitioner, practitionerNames } from './booked-agenda.ts';
 import type { AppointmentForm } from './judge-appointment-form.ts';
+import { nameSameSlots } from './slot-claims.ts';
 
 interface Ended {
   readonly current: Appointment;
@@ -15,7 +16,7 @@ interface Ended {
 /** @throws OutcomeError 422 naming the element in which `next`, which is not live, was moved. */
 export function demandUnmoved(draft: Draft, { current, next, form }: Ended): void {
   const isMoved: Readonly<Record<'slot' | 'start' | 'end' | 'participant', boolean>> = {
-    slot: slotsOf(current) !== slotsOf(next),
+    slot: !nameSameSlots(current, next),
     start: instantOf(current.start) !== instantOf(next.start),
     end: instantOf(current.end) !== instantOf(next.end),
     // A place tells who saw the patient when it likes.
@@ -28,12 +29,6 @@ export function demandUnmoved(draft: Draft, { current, next, form }: Ended): voi
     refuse('business-rule', `Appointment.${name}: ${rule}`, `Appointment.${name}`);
   }
 }
-
-const slotsOf = ({ slot = [] }: Appointment): string =>
-  slot
-    .map(({ reference }) => reference)
-    .sort()
-    .join(' ');
 
 const instantOf = (text: string | undefined): number | undefined => parseDateTime(text ?? '')?.from;
 

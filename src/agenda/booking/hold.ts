@@ -11,10 +11,10 @@ import {
   demandFree,
   demandOffered,
   demandSamePeriod,
-  isOfPlace,
+  formOfAgenda,
   readSlots,
 } from './bookable.ts';
-import { demandActive, demandPractitioner, readAgenda } from './booked-agenda.ts';
+import { demandActive, demandOwner, demandPractitioner, readAgenda } from './booked-agenda.ts';
 import type { OfferedSlots } from './proposal.ts';
 
 /** The holder's name in a claim: `hold/<uuid>`; the uuid becomes the appointment's id when it is booked. */
@@ -42,8 +42,9 @@ export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequ
   const scheduleId = demandContiguous(slots);
   if (appointment.start !== undefined || appointment.end !== undefined) demandSamePeriod(appointment, slots);
   const agenda = readAgenda(draft, scheduleId);
+  demandOwner(agenda);
   demandActive(agenda);
-  const form = isOfPlace(draft, slots[0]!) ? 'sos' : 'practitioner';
+  const form = formOfAgenda(agenda.schedule);
   const isToldWho = (appointment.participant ?? []).length > 0;
   if (isToldWho && form === 'practitioner') demandPractitioner(appointment, agenda);
   demandOffered(slots, { form, now: draft.now });

@@ -19,7 +19,14 @@ import {
   isOfPlace,
   readSlots,
 } from './bookable.ts';
-import { demandActive, demandPractitioner, demandSurNumeraire, isPractitioner, readAgenda } from './booked-agenda.ts';
+import {
+  demandActive,
+  demandOwner,
+  demandPractitioner,
+  demandSurNumeraire,
+  isPractitioner,
+  readAgenda,
+} from './booked-agenda.ts';
 import { demandUnmoved } from './demand-unmoved.ts';
 import { type AppointmentForm, judgeAppointmentForm } from './judge-appointment-form.ts';
 import { type AppointmentChange, giveBackSlots, holderOf, takeSlots } from './slot-claims.ts';
@@ -99,6 +106,7 @@ function demandBookable(draft: Draft, { write, slots, scheduleId, form }: Bookin
   }
   demandSamePeriod(next, slots);
   const agenda = readAgenda(draft, scheduleId);
+  demandOwner(agenda);
   if (form === 'practitioner') demandPractitioner(next, agenda);
   const holder = holderOf(next);
   const wanted = slots.filter(({ id }) => draft.claim(id)?.holder !== holder);

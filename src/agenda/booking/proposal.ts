@@ -1,6 +1,7 @@
 /** The appointment that slots offer, before anybody books it: what `$find` proposes and `$hold` gives back. */
 import type { Appointment, AppointmentParticipant, Practitioner, Schedule, Slot } from '@medplum/fhirtypes';
 import { parseReference } from '../../fhir/reference.ts';
+import { ownerOf } from '../agenda-owner.ts';
 import { bestPractitionerIdentifier } from '../render/elements.ts';
 
 export interface OfferedSlots {
@@ -10,6 +11,10 @@ export interface OfferedSlots {
   /** Who works there; nobody: it is a place's schedule. */
   readonly practitioners: readonly Practitioner[];
 }
+
+/** Whether somebody can be proposed: a practitioner who is known here, or a place. */
+export const canBeProposed = ({ schedule, practitioners }: Omit<OfferedSlots, 'slots'>): boolean =>
+  practitioners.length > 0 || ownerOf(schedule) === 'place';
 
 /** An Appointment `proposed` that takes these slots, with the participants that the guide's profiles want. */
 export function proposeAppointment({ slots, schedule, practitioners }: OfferedSlots): Appointment {

@@ -39,6 +39,15 @@ const slotIdsOf = ({ slot = [] }: Appointment): string[] =>
     return key?.type === 'Slot' ? [key.id] : [];
   });
 
+/** Whether two appointments name the same slots, in whatever order. */
+export const nameSameSlots = (one: Appointment, other: Appointment): boolean => slotNames(one) === slotNames(other);
+
+const slotNames = ({ slot = [] }: Appointment): string =>
+  slot
+    .map(({ reference }) => reference)
+    .sort()
+    .join(' ');
+
 /** Takes the slots, which nobody else has, for a live appointment. What their vendor made of them stays so. */
 export function takeSlots(draft: Draft, appointment: Appointment, slots: readonly Slot[]): void {
   const holder = holderOf(appointment);

@@ -3,6 +3,7 @@ import type { Appointment } from '@medplum/fhirtypes';
 import { issue, OutcomeError, refuse } from '../../fhir/outcome.ts';
 import { type ResourceKey, toReference } from '../../fhir/reference.ts';
 import { endHold, nameOfHold } from '../booking/hold.ts';
+import { nameSameSlots } from '../booking/slot-claims.ts';
 import type { Draft } from '../writing/draft.ts';
 import { judgePut, type WriteRules } from './judge-write.ts';
 
@@ -47,14 +48,8 @@ export function judgeBook(draft: Draft, request: BookRequest, rules: WriteRules)
 
 /** @throws OutcomeError 409 unless the appointment is what is asked for, still booked. */
 function demandSameBooking(current: Appointment, asked: Appointment): void {
-  if (current.status === 'booked' && slotNames(current) === slotNames(asked)) return;
+  if (current.status === 'booked' && nameSameSlots(current, asked)) return;
   const name = toReference({ type: 'Appointment', id: current.id! });
   const text = `${name} exists already, ${current.status}: it is changed by PUT, and $book makes another under a new id`;
   throw new OutcomeError(issue('conflict', text, name));
 }
-
-const slotNames = ({ slot = [] }: Appointment): string =>
-  slot
-    .map(({ reference }) => reference)
-    .sort()
-    .join(' ');

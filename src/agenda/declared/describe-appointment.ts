@@ -4,18 +4,13 @@ import type { Appointment } from '@medplum/fhirtypes';
 import { toReference } from '../../fhir/reference.ts';
 import type { OutboxMessage } from '../../store/unit-of-work.ts';
 import { formOf } from '../booking/judge-appointment.ts';
+import type { AppointmentChange } from '../booking/slot-claims.ts';
 import type { Draft } from '../writing/draft.ts';
 import { toDeclaredAppointment } from './declared-appointment.ts';
 import { findActor, findNationalIdentifier, findStandIn, findZone } from './surroundings.ts';
 
 /** Whom this server can tell: the national platform (INT_R03, SPEC §7), the vendor's own agenda software. */
 export type Destination = 'platform' | 'agenda';
-
-/** An appointment as it will be, and as it was. */
-export interface AppointmentChange {
-  readonly next: Appointment;
-  readonly current: Appointment | undefined;
-}
 
 /** What the vendor's agenda software is told: what happened, and the appointment as it is stored, local references included. */
 export interface AgendaEvent {

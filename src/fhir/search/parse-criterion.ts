@@ -152,8 +152,7 @@ function refuseModifier(modifier: string | undefined, allowed: readonly string[]
   refuse('not-supported', `${asked.name}: unknown modifier ":${modifier}"; this parameter takes ${list}`, asked.name);
 }
 
-function valuesOf(asked: AskedParameter, modifier?: string): string[] {
-  refuseModifier(modifier, [], asked);
+function valuesOf(asked: AskedParameter): string[] {
   const values = splitValues(asked.value);
   if (values.some((value) => value === '')) refuse('value', `${asked.name} has an empty value`, asked.name);
   return values;

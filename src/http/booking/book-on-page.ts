@@ -1,5 +1,6 @@
 /** Books the slot that a page shows, by the unit that `$book` uses. */
 import type { Appointment, Identifier } from '@medplum/fhirtypes';
+import { ownerOf } from '../../agenda/agenda-owner.ts';
 import { proposeAppointment } from '../../agenda/booking/proposal.ts';
 import type { SlotSheet } from '../../agenda/booking/slot-sheet.ts';
 import { judgeBook } from '../../agenda/deciding/book.ts';
@@ -34,7 +35,7 @@ function toAppointment(
   now: number,
 ): Appointment {
   const { resourceType, ...proposal } = proposeAppointment({ slots: [slot], schedule, practitioners });
-  const isOfPlace = practitioners.length === 0;
+  const isOfPlace = ownerOf(schedule) === 'place';
   return {
     resourceType,
     meta: { profile: [isOfPlace ? sasProfile.sosAppointment : sasProfile.appointment] },

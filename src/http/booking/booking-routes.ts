@@ -14,7 +14,7 @@ import { withinReadLimit } from '../../rest/read-limit.ts';
 import { allowOnly } from '../allow-only.ts';
 import { parseMediaType } from '../media-type.ts';
 import { bookOnPage } from './book-on-page.ts';
-import { type DisplayOf, describeSlot, type SlotText } from './describe-slot.ts';
+import { type DisplayOf, describeSlot } from './describe-slot.ts';
 import { type NoticeName, noticeOf } from './notices.ts';
 import { sendConfirmation, sendNotice, sendOffer } from './pages.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -71,7 +71,7 @@ async function showSlot(deps: BookingRoutesDependencies, request: Request, respo
   const sheet = await readSheet(deps, slotId);
   if (!sheet) return sendNotice(response, 'hidden');
   const state = judgeSlotState(sheet, deps.clock());
-  if (state !== 'open') return sendState(response, state, describeSlot(sheet, deps.displayOf));
+  if (state !== 'open') return sendState(response, state, sheet, deps.displayOf);
   sendOffer(response, { slot: describeSlot(sheet, deps.displayOf), slotId, bookingId: deps.newId() });
 }
 
@@ -83,8 +83,14 @@ const readSheet = ({ store, readLimitMs }: BookingRoutesDependencies, slotId: st
 const readSlotId = (text: unknown): string | undefined =>
   typeof text === 'string' ? /^([A-Za-z0-9\-.]{1,64})(\?|$)/.exec(text)?.[1] : undefined;
 
-function sendState(response: Response, state: Parameters<typeof noticeOf>[0], slot: SlotText): void {
-  sendNotice(response, noticeOf(state), state === 'hidden' ? undefined : slot);
+function sendState(
+  response: Response,
+  state: Parameters<typeof noticeOf>[0],
+  sheet: SlotSheet,
+  displayOf: DisplayOf,
+): void {
+  const isNobodys = state === 'hidden' || state === 'unattended';
+  sendNotice(response, noticeOf(state), isNobodys ? undefined : describeSlot(sheet, displayOf));
 }
 
 async function bookSlot(deps: BookingRoutesDependencies, request: Request, response: Response): Promise<void> {
@@ -115,7 +121,7 @@ interface Refused {
 async function sendRefusal(deps: BookingRoutesDependencies, error: OutcomeError, { slotId, response }: Refused) {
   const sheet = await readSheet(deps, slotId);
   const state = sheet ? judgeSlotState(sheet, deps.clock()) : 'hidden';
-  if (sheet && state !== 'open') return sendState(response, state, describeSlot(sheet, deps.displayOf));
+  if (sheet && state !== 'open') return sendState(response, state, sheet, deps.displayOf);
   sendNotice(response, error.status === 409 ? 'taken' : 'refused', sheet && describeSlot(sheet, deps.displayOf));
 }
 

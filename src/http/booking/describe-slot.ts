@@ -55,7 +55,7 @@ const dayOf = (at: DateTime): string => at.setLocale('fr').toFormat('cccc d LLLL
 const hourOf = (at: DateTime): string => at.toFormat("H'\u00a0h\u00a0'mm");
 
 /** The slot's own, told as the role tells it, else as the code system does: a slot seldom has more than the code. */
-function specialityOf({ slot, role }: SlotSheet, displayOf: DisplayOf): string | undefined {
+function specialityOf({ slot, roles: [role] }: SlotSheet, displayOf: DisplayOf): string | undefined {
   const named = (role?.specialty ?? []).flatMap(({ coding }) => coding ?? []);
   const display = (coding: Coding) =>
     coding.display ?? named.find(({ code }) => code === coding.code)?.display ?? displayOf(coding) ?? coding.code;
@@ -63,16 +63,16 @@ function specialityOf({ slot, role }: SlotSheet, displayOf: DisplayOf): string |
   return (own.length > 0 ? own : named.map(display)).filter(Boolean).join(', ') || undefined;
 }
 
-const consultationNames: Readonly<Record<string, string>> = {
-  AMB: 'au cabinet',
-  HH: 'à domicile',
-  VR: 'téléconsultation',
-};
+const consultationNames: ReadonlyMap<string, string> = new Map([
+  ['AMB', 'au cabinet'],
+  ['HH', 'à domicile'],
+  ['VR', 'téléconsultation'],
+]);
 
 function consultationOf({ slot }: SlotSheet): string | undefined {
   const codings = (slot.serviceType ?? []).flatMap(({ coding }) => coding ?? []);
   const names = codings.flatMap(({ system, code = '' }) =>
-    system === codeSystem.consultation ? (consultationNames[code] ?? []) : [],
+    system === codeSystem.consultation ? (consultationNames.get(code) ?? []) : [],
   );
   const text = names.join(', ');
   return text ? text.charAt(0).toUpperCase() + text.slice(1) : undefined;

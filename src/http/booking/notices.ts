@@ -17,6 +17,11 @@ export const notices = {
     title: 'Cet agenda est fermé',
     texts: ['On n’y prend plus de rendez-vous.', backToSearch],
   },
+  unattended: {
+    status: 422,
+    title: 'Ce créneau ne se réserve pas',
+    texts: ['On ne sait pas qui y recevrait le patient : ni praticien, ni lieu de consultation.', backToSearch],
+  },
   'walk-in': {
     status: 422,
     title: 'Ce créneau est sans rendez-vous',

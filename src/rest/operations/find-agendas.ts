@@ -1,6 +1,9 @@
 /** Whose slots `$find` may propose: agendas of those asked for, in which `$book` would book. */
 import type { Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
-import { isActive, loadAgendasInUse, parse } from '../../agenda/practitioner-agendas.ts';
+import { canBeProposed } from '../../agenda/booking/proposal.ts';
+import { isActive } from '../../agenda/in-use.ts';
+import { parseResource } from '../../agenda/parse-resource.ts';
+import { loadAgendasInUse } from '../../agenda/practitioner-agendas.ts';
 import { parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
 import type { Criterion, TermMatch } from '../../fhir/search/criterion.ts';
@@ -15,11 +18,15 @@ export interface FoundAgenda {
 }
 
 /** By id of their schedule, those that meet every kind of actor asked for; with anybody inactive there, none. */
-export async function findAgendas(store: ResourceStore, query: FindQuery): Promise<ReadonlyMap<string, FoundAgenda>> {
+export async function findAgendas(
+  store: ResourceStore,
+  query: FindQuery,
+  givenUp: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, FoundAgenda>> {
   const { practitionerIds, practitionerIdentifiers, locationIds } = query;
   const isByPractitioner = practitionerIds.length + practitionerIdentifiers.length > 0;
   const own = isByPractitioner ? await findByPractitioner(store, query) : undefined;
-  const places = locationIds.length > 0 ? await findByPlace(store, locationIds) : undefined;
+  const places = locationIds.length > 0 ? await findByPlace(store, locationIds, givenUp) : undefined;
   const atPlace = places && new Set(places.map(({ id }) => id));
   const schedules = own?.filter(({ id }) => atPlace?.has(id) ?? true) ?? places ?? [];
   const agendas = await withActors(store, [...new Map(schedules.map((one) => [one.id!, one])).values()]);
@@ -36,9 +43,13 @@ async function findByPractitioner(store: ResourceStore, query: FindQuery): Promi
   return found.flat().map(({ schedule }) => schedule);
 }
 
-async function findByPlace(store: ResourceStore, ids: readonly string[]): Promise<Schedule[]> {
+async function findByPlace(
+  store: ResourceStore,
+  ids: readonly string[],
+  givenUp: AbortSignal | undefined,
+): Promise<Schedule[]> {
   const places = ids.map((value): TermMatch => ({ scope: 'Location', value, comparison: 'equals' }));
-  return searchAll<Schedule>(store, 'Schedule', [term('actor', places)]);
+  return searchAll<Schedule>(store, { type: 'Schedule', criteria: [term('actor', places)], givenUp });
 }
 
 /** As `$book` reads them: practitioners are actors themselves, or by their role. */
@@ -54,19 +65,18 @@ type Known = ReadonlyMap<string, AgendaResource>;
 /** Undefined where `$book` would refuse: somebody is inactive, or the practitioner is not known here. */
 function toAgenda(schedule: Schedule, known: Known): FoundAgenda | undefined {
   const find = (key: ResourceKey) => known.get(toReference(key)) ?? [];
-  const keys = actorKeys(schedule);
-  const actors = keys.flatMap(find);
+  const actors = actorKeys(schedule).flatMap(find);
   const roles = actors.filter((one) => one.resourceType === 'PractitionerRole');
   const people = [...actors, ...roles.flatMap(practitionerKeys).flatMap(find)];
   const practitioners = [...new Set(people.filter((one) => one.resourceType === 'Practitioner'))];
-  const isOfPlace = keys.every(({ type }) => type !== 'Practitioner' && type !== 'PractitionerRole');
   const isOpen = [schedule, ...roles, ...practitioners].every(isActive);
-  return isOpen && (isOfPlace || practitioners.length > 0) ? { schedule, practitioners } : undefined;
+  const agenda = { schedule, practitioners };
+  return isOpen && canBeProposed(agenda) ? agenda : undefined;
 }
 
 async function readAll(store: ResourceStore, keys: readonly ResourceKey[]): Promise<Known> {
   const found = keys.length > 0 ? await store.readMany(keys) : [];
-  return new Map(found.map((stored) => [toReference(stored), parse<AgendaResource>(stored)]));
+  return new Map(found.map((stored) => [toReference(stored), parseResource<AgendaResource>(stored)]));
 }
 
 const actorKeys = ({ actor = [] }: Schedule): ResourceKey[] =>

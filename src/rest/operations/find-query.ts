@@ -9,7 +9,7 @@ import type { FhirRequest } from '../interaction.ts';
 import { type OperationParameter, parseParameters } from './parameters.ts';
 
 export interface FindQuery {
-  /** Milliseconds since 1970, `from` inclusive, `to` exclusive. */
+  /** Milliseconds since 1970, `from` inclusive, `to` exclusive; `from` is not past, and may be behind `to`. */
   readonly from: number;
   readonly to: number;
   /** Ids of practitioners, and identifiers that theirs is one of. */
@@ -26,14 +26,18 @@ export interface FindQuery {
 const maxActors = 25;
 const defaultCount = 100;
 const maxCount = 1000;
+/** A year, and the day that closes it. */
+const maxDays = 366;
+const dayMs = 86_400_000;
 
 const served = ['start', 'end', 'practitioner', 'location-reference', 'specialty', 'visit-type', '_count', '_format'];
 
 /**
+ * What is asked at `now` (milliseconds): nobody books what is past.
  * @throws OutcomeError 400 naming the parameter that is missing, wrong or not served: what would narrow the answer is never
- * ignored.
+ * ignored; 413 for a period of more than a year.
  */
-export function parseFindQuery(request: FhirRequest): FindQuery {
+export function parseFindQuery(request: FhirRequest, now: number): FindQuery {
   const parameters = parseParameters(request);
   const unknown = parameters.find(({ name }) => !served.includes(name));
   if (unknown) refuse('not-supported', `$find knows ${served.join(', ')}, not "${unknown.name}"`, unknown.name);
@@ -41,10 +45,12 @@ export function parseFindQuery(request: FhirRequest): FindQuery {
   const practitioners = valuesOf('practitioner').map((one) => parseActor(one, request.baseUrl));
   const locations = valuesOf('location-reference').map((one) => parseActor(one, request.baseUrl));
   demandActors([...practitioners, ...locations]);
-  const { from, to } = parsePeriod(valuesOf('start'), valuesOf('end'));
+  const period = parsePeriod(valuesOf('start'), valuesOf('end'));
+  const from = Math.max(period.from, now);
+  demandYear(from, period.to);
   return {
     from,
-    to,
+    to: period.to,
     practitionerIds: practitioners.flatMap(({ id }) => id ?? []),
     practitionerIdentifiers: practitioners.flatMap(({ identifier }) => identifier ?? []),
     locationIds: locations.flatMap(({ id }) => id ?? []),
@@ -96,6 +102,13 @@ function parsePeriod(starts: readonly OperationParameter[], ends: readonly Opera
   const to = parseBound(ends[0]!).to;
   if (from >= to) refuse('value', 'start must be before end', 'start');
   return { from, to };
+}
+
+/** A day more or less by the hour in which summer time begins or ends. */
+function demandYear(from: number, to: number): void {
+  const days = Math.floor((to - from) / dayMs);
+  if (days <= maxDays) return;
+  refuse('too-costly', `$find looks at ${maxDays} days at most, not at ${days}: its end may be sooner`, 'end');
 }
 
 function parseBound({ name, value }: OperationParameter) {

@@ -6,6 +6,7 @@ import { formatInstant } from '../../fhir/instant.ts';
 import { type Issue, refuse } from '../../fhir/outcome.ts';
 import type { FhirRequest, FhirResponse } from '../interaction.ts';
 import { commitDraft } from '../write/commit-draft.ts';
+import { seesOf } from '../write/sees-of.ts';
 import { toAppointmentBundle } from './appointment-bundle.ts';
 import { type AppointmentRequest, readAppointmentRequest } from './appointment-request.ts';
 import type { OperationDependencies } from './operation-dependencies.ts';
@@ -18,6 +19,7 @@ export async function hold(deps: OperationDependencies, request: FhirRequest): P
   const wanted = readAppointmentRequest(request);
   const id = wanted.id ?? deps.newId();
   return commitDraft(deps.store, {
+    sees: seesOf({ key: { type: 'Appointment', id }, resource: wanted.appointment }),
     decide: (draft) => {
       const expiresAt = draft.now + deps.booking.holdMs;
       const asked = demandAppointment(wanted);

@@ -1,22 +1,26 @@
 /** Searches of the store whose matches are wanted whole. */
-import { parse } from '../../agenda/practitioner-agendas.ts';
+import { parseResource } from '../../agenda/parse-resource.ts';
 import type { Criterion, TermMatch } from '../../fhir/search/criterion.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 
 const pageSize = 1000;
 
+export interface WholeSearch {
+  readonly type: 'Schedule' | 'Slot';
+  readonly criteria: readonly Criterion[];
+  /** Once it fires no further page is read. */
+  readonly givenUp: AbortSignal | undefined;
+}
+
 /** Every match, parsed, page by page; slots in order of start. */
-export async function searchAll<R>(
-  store: ResourceStore,
-  type: 'Schedule' | 'Slot',
-  criteria: readonly Criterion[],
-): Promise<R[]> {
+export async function searchAll<R>(store: ResourceStore, { type, criteria, givenUp }: WholeSearch): Promise<R[]> {
   const sort = type === 'Slot' ? [{ code: 'start', isDescending: false }] : [];
   const found: R[] = [];
   let cursor: string | undefined;
   do {
+    givenUp?.throwIfAborted();
     const page = await store.search({ type, criteria, sort, count: pageSize, ...(cursor ? { cursor } : {}) });
-    found.push(...page.matches.map(parse<R>));
+    found.push(...page.matches.map(parseResource<R>));
     cursor = page.next;
   } while (cursor !== undefined);
   return found;

@@ -1,5 +1,5 @@
 /** batch: each entry on its own, as if it had come alone. https://hl7.org/fhir/R4/http.html#transaction */
-import { issue, OutcomeError, refuse, toOperationOutcome } from '../../fhir/outcome.ts';
+import { internalError, OutcomeError, refuse, toOperationOutcome } from '../../fhir/outcome.ts';
 import { toBundleJson } from '../bundle.ts';
 import type { FhirRequest, FhirResponse, Interaction } from '../interaction.ts';
 import { readPatch } from './apply-patch.ts';
@@ -13,8 +13,17 @@ export interface BundleContext {
   readonly isRead: (asked: Pick<FhirRequest, 'method' | 'path'>) => boolean;
   /** The request that brought the Bundle. */
   readonly request: FhirRequest;
-  /** Gets what is no refusal. */
-  readonly reportBug: (error: unknown) => void;
+  readonly reportFailure: ReportFailure;
+}
+
+/** Told of each entry that fails with 500 or more: the answer to the whole goes on. */
+export type ReportFailure = (error: unknown, where: FailedEntry) => void;
+
+export interface FailedEntry {
+  /** Of the request that brought the Bundle. */
+  readonly requestId: string | undefined;
+  /** `Bundle.entry[3]`. */
+  readonly entry: string;
 }
 
 /**
@@ -64,12 +73,13 @@ export async function answerReads(entries: readonly BundleEntry[], context: Bund
 }
 
 /** The entry of the answer as JSON; never rejects: a refusal is told in it. */
-async function answerEntry(entry: BundleEntry, { interact, request, reportBug }: BundleContext): Promise<string> {
+async function answerEntry(entry: BundleEntry, { interact, request, reportFailure }: BundleContext): Promise<string> {
   try {
     return toEntryJson(await interact(forEntry(entry.name, () => toRequest(entry, request))));
   } catch (error) {
-    if (!(error instanceof OutcomeError)) reportBug(error);
-    const refusal = error instanceof OutcomeError ? error : new OutcomeError(issue('exception', 'Internal error'));
+    const { requestId } = request;
+    const refusal = error instanceof OutcomeError ? error : internalError(requestId);
+    if (refusal.status >= 500) reportFailure(error, { requestId, entry: entry.name });
     return `{"response":${JSON.stringify({ status: String(refusal.status), outcome: toOperationOutcome(refusal.issues) })}}`;
   }
 }
@@ -92,7 +102,7 @@ function toRequest(entry: BundleEntry, { baseUrl, headers }: FhirRequest): FhirR
     path,
     query,
     baseUrl,
-    ...(content === undefined ? {} : { body: JSON.stringify(content), contentType: 'application/fhir+json' }),
+    ...(content === undefined ? {} : { body: JSON.stringify(content) }),
     headers: { prefer: headers.prefer, ifMatch, ifNoneMatch, ifNoneExist },
   };
 }

@@ -16,7 +16,7 @@ const sheet = (overrides: Partial<SlotSheet> = {}): SlotSheet => ({
   slot: slot('s1', 'a', november('23T09:00')),
   schedule: schedule('a', ['Practitioner/a']),
   practitioners: [practitioner('a')],
-  role: role('a', 'a'),
+  roles: [role('a', 'a')],
   place: place('lieu'),
   organization: undefined,
   zone: 'Europe/Paris',
@@ -60,11 +60,18 @@ describe('a slot in French', () => {
     expect(named({ family: 'Lemoine' })).toBe('Lemoine');
   });
 
+  it('leaves out a consultation type that it has no words for', () => {
+    const told = (...codes: string[]) =>
+      describeSlot(sheet({ slot: slot('s1', 'a', november('23T09:00'), { serviceType: codes.map(consultation) }) }));
+    expect(told('constructor', 'VR', 'toString').consultation).toBe('Téléconsultation');
+    expect(told('__proto__').consultation).toBeUndefined();
+  });
+
   it('has the speciality as the slot tells it, else as the role does', () => {
     const specialty = [{ coding: [{ code: 'SM54', display: 'Médecine générale' }] }];
-    expect(describeSlot(sheet({ role: role('a', 'a', { specialty }) })).speciality).toBe('Médecine générale');
+    expect(describeSlot(sheet({ roles: [role('a', 'a', { specialty })] })).speciality).toBe('Médecine générale');
     const { specialty: _, ...bare } = slot('s1', 'a', november('23T09:00'));
-    expect(describeSlot(sheet({ slot: bare, role: role('a', 'a', { specialty }) })).speciality).toBe(
+    expect(describeSlot(sheet({ slot: bare, roles: [role('a', 'a', { specialty })] })).speciality).toBe(
       'Médecine générale',
     );
     const typed = { ...bare, specialty: [{ text: 'Soins non programmés' }] };
@@ -80,7 +87,7 @@ describe('a slot in French', () => {
     expect(describeSlot(sheet({ slot: named }), displayOf).speciality).toBe('Généraliste');
     const specialty = [{ coding: [{ system: codeSystem.speciality, code: 'SM54' }] }];
     const { specialty: _, ...bare } = slot('s1', 'a', november('23T09:00'));
-    expect(describeSlot(sheet({ slot: bare, role: role('a', 'a', { specialty }) }), displayOf).speciality).toBe(
+    expect(describeSlot(sheet({ slot: bare, roles: [role('a', 'a', { specialty })] }), displayOf).speciality).toBe(
       'Médecine générale',
     );
   });
@@ -95,7 +102,7 @@ describe('a slot in French', () => {
     const told = describeSlot(
       sheet({
         practitioners: [],
-        role: undefined,
+        roles: [],
         place: place('p', { name: 'Point fixe', address: { text: '3 rue X, Lyon' } }),
         organization: { resourceType: 'Organization', name: 'SOS Médecins Lyon' },
       }),
@@ -108,9 +115,7 @@ describe('a slot in French', () => {
   });
 
   it('leaves out what is not known', () => {
-    const told = describeSlot(
-      sheet({ practitioners: [practitioner('a', { name: [] })], role: undefined, place: undefined }),
-    );
+    const told = describeSlot(sheet({ practitioners: [practitioner('a', { name: [] })], roles: [], place: undefined }));
     expect([told.who, told.placeName, told.addressLines]).toEqual(['Praticien', undefined, []]);
   });
 });
