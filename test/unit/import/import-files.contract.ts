@@ -449,6 +449,16 @@ export function describeImports(importInto: ImportInto): void {
       expect(told).toEqual([expect.stringMatching(new RegExp(`^file.ndjson:5: ${text}`))]);
     });
 
+    it.each([
+      ['under a base that is known', 'https://agenda.example.fr/fhir'],
+      ['under none', undefined],
+    ])('are no more than that where an element is of another shape, %s', async (_, baseUrl) => {
+      const odd = { ...slot('3', 's1'), comment: 5 };
+      const { summary, told } = await importInto(store, linesOf(...agenda, odd, slot('4', 's1')), { baseUrl });
+      expect(summary).toMatchObject({ created: 5, bad: 1 });
+      expect(told).toEqual(['file.ndjson:5: Slot/3: Slot.comment is a text in FHIR']);
+    });
+
     it('of a Bundle are named by their entry as well', async () => {
       const files = [fileOf(bundleOf([{ resource: practitioner('p1') }, {}]), { name: 'b.json' })];
       expect((await importInto(store, files)).told).toEqual(['b.json:1 entry[1]: this is no resource']);
