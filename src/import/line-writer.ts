@@ -71,7 +71,7 @@ export class LineWriter {
 
   /** The line is bad, and not there for others to refer to. */
   #refuse(line: Placed, reason: string): undefined {
-    if (this.#kind === 'directory' || this.#wanted.calledOf(line).length > 0) this.#options.survey.names.refuse(line);
+    if (this.#kind === 'directory' || this.#wanted.isNamed(line)) this.#options.survey.names.refuse(line);
     this.#drop(line, reason);
   }
 

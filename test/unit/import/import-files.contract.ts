@@ -459,6 +459,21 @@ export function describeImports(importInto: ImportInto): void {
       expect(told).toEqual(['file.ndjson:5: Slot/3: Slot.comment is a text in FHIR']);
     });
 
+    it.each([
+      ['no list', 5],
+      ['a list of nothing', [null]],
+      ['a list of what has no text', [{ system: 'http://v', value: 5 }]],
+    ])('are no more than that where there are appointments and the identifier is %s', async (_, identifier) => {
+      const odd = { ...slot('3', 's1'), identifier };
+      const booked = [appointment('a1', ['1']), appointment('a2', ['3'])];
+      const { summary, told } = await importInto(store, linesOf(...agenda, odd, ...booked));
+      expect(summary).toMatchObject({ created: 5, bad: 2 });
+      expect(told).toEqual([
+        expect.stringMatching(/^file.ndjson:5: Slot\/3: Slot.identifier.* in FHIR$/),
+        'file.ndjson:7: Appointment/a2: Appointment.slot: Slot/3 is not in the base: its line was refused',
+      ]);
+    });
+
     it('of a Bundle are named by their entry as well', async () => {
       const files = [fileOf(bundleOf([{ resource: practitioner('p1') }, {}]), { name: 'b.json' })];
       expect((await importInto(store, files)).told).toEqual(['b.json:1 entry[1]: this is no resource']);
