@@ -97,9 +97,9 @@ export class LineWriter {
   async #writeTogether(lines: readonly Placed[]): Promise<void> {
     const { store, newId, destinations, survey, rehearsal, repeats } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(
-      writeLines(lines, { newId, destinations, identities, rehearsal, repeats }),
-    );
+    const written = await store.transact(writeLines(lines, { newId, destinations, identities, rehearsal, repeats }));
+    const { outcomes, changes } = written;
+    identities?.absorb(written.identities);
     for (const [index, line] of lines.entries()) this.#settle(line, outcomes[index]!);
     rehearsal?.note(changes, (resource) => this.#isWanted(resource));
   }

@@ -112,23 +112,29 @@ class Surveyor {
   async #identify(): Promise<void> {
     const lines = this.#waiting.take();
     if (lines.length === 0) return;
-    const ids = await this.#options.store.transact({
+    const { ids, identities } = await this.#options.store.transact({
       sees: seesOf(lines),
-      decide: (seen) => ({ changes: [], answer: () => lines.map((line) => this.#idOf(line, seen)) }),
+      decide: (seen) => {
+        const identities = this.identities.fork();
+        const ids = lines.map((line) => findId(line, { identities, seen }));
+        return { changes: [], answer: () => ({ ids, identities }) };
+      },
     });
+    this.identities.absorb(identities);
     lines.forEach((line, index) => {
       if (ids[index] === undefined) return;
       for (const name of namesOf(line)) this.names.set(name, `${line.resource.resourceType}/${ids[index]}`);
     });
   }
+}
 
-  #idOf(line: ReadyLine, seen: Seen): string | undefined {
-    try {
-      return this.identities.meet(line, seen);
-    } catch (error) {
-      reasonOf(error);
-      return undefined;
-    }
+/** Undefined when it cannot be told. */
+function findId(line: ReadyLine, { identities, seen }: { identities: Identities; seen: Seen }): string | undefined {
+  try {
+    return identities.meet(line, seen);
+  } catch (error) {
+    reasonOf(error);
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { ImportOptions } from '../../../src/import/import-files.ts';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
 import { bundleOf, emptyStore, fileOf, gzipOf, type ImportInto, linesOf } from '../../support/import-files.ts';
 import { appointment, nine, organization, practitioner, schedule, slot } from '../../support/resources.ts';
-import { find, lookAtDecisions, put } from '../../support/store-access.ts';
+import { decideAgain, find, lookAtDecisions, put } from '../../support/store-access.ts';
 
 export function describeImports(importInto: ImportInto): void {
   let store: SqliteResourceStore;
@@ -123,6 +123,16 @@ export function describeImports(importInto: ImportInto): void {
       const { summary } = await importInto(store, linesOf(...agenda));
       expect(summary).toMatchObject({ created: 3, updated: 1 });
       expect(await stored('Practitioner', 'p1')).toBeNull();
+      expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: 'Practitioner/mine' }] });
+    });
+
+    it('is told anew where another write came between, as if it had never been told', async () => {
+      const theirs = practitioner('mine', { identifier: practitioner('p1').identifier!, active: false });
+      decideAgain(store, () => put(store, theirs));
+      const { summary, told } = await importInto(store, linesOf(...agenda));
+      expect(told).toEqual([]);
+      expect(summary).toMatchObject({ created: 3, updated: 1 });
+      expect(await stored('Practitioner', 'mine')).toMatchObject({ active: true });
       expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: 'Practitioner/mine' }] });
     });
 
