@@ -106,6 +106,18 @@ describe('the configuration', () => {
     expect(read).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute http or https URL');
   });
 
+  it.each(['me:50%off', '50%off:secret', 'me:%E9t%E9'])('refuses %s as the user and password of the webhook', (who) => {
+    const read = () => readConfig({ SAS_AGENDA_WEBHOOK: `https://${who}@lga.example.fr` });
+    const wanted = '"%" begins no code of UTF-8: "%" itself is written "%25"';
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(`SAS_AGENDA_WEBHOOK=*** has a user or password in which a ${wanted}`);
+  });
+
+  it('takes codes in the user and password of the webhook', () => {
+    const SAS_AGENDA_WEBHOOK = 'https://m%C3%A9:50%25off@lga.example.fr/100%';
+    expect(readConfig({ SAS_AGENDA_WEBHOOK }).agendaWebhook).toBe(SAS_AGENDA_WEBHOOK);
+  });
+
   it.each([
     ['http://sas:secret@a/sas', 'is no URI that begins with mongodb:// or mongodb+srv://'],
     ['mongodb+srv://', 'names no server'],
