@@ -2,10 +2,10 @@
 import type { Option } from 'commander';
 import { openStore, type StoreSettings } from '../application/open-store.ts';
 import { openUpkeep } from '../application/open-upkeep.ts';
-import { type Environment, settings } from '../config.ts';
+import { type Environment, readSetting, settings } from '../config.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { StoreUpkeep } from '../store/store-upkeep.ts';
-import { optionOf, readSetting } from './setting-option.ts';
+import { optionOf } from './setting-option.ts';
 
 export interface DataDirFlag {
   readonly dataDir?: string;

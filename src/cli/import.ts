@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { newId } from '../application/new-id.ts';
-import { type Environment, settings } from '../config.ts';
+import { type Environment, readSetting, settings } from '../config.ts';
 import { destinationsOf } from '../declaration/start-senders.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
@@ -14,7 +14,7 @@ import { importJudge } from './import-judge.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { optionOf, readSetting } from './setting-option.ts';
+import { optionOf } from './setting-option.ts';
 
 interface Flags extends DataDirFlag {
   readonly format?: ImportFormat;

@@ -1,4 +1,4 @@
-import { ConfigError, findUnknownSettings, isLoopback, readConfig } from '../../src/config.ts';
+import { ConfigError, findUnknownSettings, isLoopback, readConfig, readSetting, settings } from '../../src/config.ts';
 
 describe('the configuration', () => {
   it('has a value for every setting in an empty environment', () => {
@@ -133,5 +133,28 @@ describe('the configuration', () => {
   it('knows which hosts only this machine reaches', () => {
     expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].every(isLoopback)).toBe(true);
     expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.fr'].some(isLoopback)).toBe(false);
+  });
+});
+
+describe('one setting', () => {
+  const environment = { SAS_DATA_DIR: '/data ', SAS_PLATFORM_URL: 'https://sas.example.fr/fhir' };
+
+  it('is what was given on the command line, else what the environment says', () => {
+    expect(readSetting(settings.dataDir, environment, '/other')).toBe('/other');
+    expect(readSetting(settings.dataDir, environment)).toBe('/data');
+    expect(readSetting(settings.platformUrl, {})).toBeUndefined();
+  });
+
+  it('is read alike wherever it stands: trimmed, and what is empty stands for nothing', () => {
+    expect(readSetting(settings.dataDir, environment, ' /other ')).toBe('/other');
+    expect(readSetting(settings.dataDir, environment, '')).toBe('./data');
+    expect(readSetting(settings.platformUrl, environment, ' ')).toBeUndefined();
+  });
+
+  it('that cannot be used is told by its name, and not shown where it may hold a password', () => {
+    expect(() => readSetting(settings.validation, {}, 'maybe')).toThrow(
+      'SAS_VALIDATION=maybe is none of strict, warn, off',
+    );
+    expect(() => readSetting(settings.agendaWebhook, {}, 'secret')).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute');
   });
 });
