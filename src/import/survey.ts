@@ -4,9 +4,9 @@
  * Memory grows with the directory and the appointments, not with the slots.
  */
 import type { Appointment } from '@medplum/fhirtypes';
+import { findCondition } from '../agenda/writing/conditional-references.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { Seen } from '../store/unit-of-work.ts';
-import { identifierOfCondition } from './conditions.ts';
 import { drawOnce, Identities } from './identity.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
@@ -141,7 +141,7 @@ function findId(line: ReadyLine, { identities, seen }: { identities: Identities;
 /** A condition in the one form that is the same for all who mean it. */
 const slotNamesOf = ({ slot = [] }: Appointment): string[] =>
   slot.flatMap(({ reference = '' }) => {
-    const identifier = identifierOfCondition(reference);
+    const identifier = findCondition(reference);
     return identifier ? toCondition(identifier) : reference;
   });
 
