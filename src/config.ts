@@ -34,11 +34,10 @@ export interface Setting<Value> {
 const demoModes = ['auto', 'on', 'off'] as const;
 const validationModes = ['strict', 'warn', 'off'] as const;
 const selfCheckModes = ['off', 'log', 'fail'] as const;
+// Those of `guideVersions`, which is not for this file to import; a test holds them to it.
 const igVersions = ['1.1.0', '1.2.0'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-export type DemoMode = (typeof demoModes)[number];
-export type ValidationMode = (typeof validationModes)[number];
 export type LogLevel = (typeof logLevels)[number];
 
 /** A setting that always has a value. */

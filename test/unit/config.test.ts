@@ -1,4 +1,5 @@
 import { ConfigError, findUnknownSettings, isLoopback, readConfig, readSetting, settings } from '../../src/config.ts';
+import { guideVersions } from '../../src/definitions/load-definitions.ts';
 
 describe('the configuration', () => {
   it('has a value for every setting in an empty environment', () => {
@@ -99,6 +100,12 @@ describe('the configuration', () => {
     'https://user:secret@example.fr/fhir',
   ])('refuses %s as a base', (SAS_BASE_URL) => {
     expect(() => readConfig({ SAS_BASE_URL })).toThrow(ConfigError);
+  });
+
+  it('takes each version of the guide whose profiles are here', () => {
+    const versions = guideVersions.map((version) => readConfig({ SAS_IG_VERSION: version }).igVersion);
+    expect(versions).toEqual(guideVersions);
+    expect(() => readConfig({ SAS_IG_VERSION: '0' })).toThrow(guideVersions.join(', '));
   });
 
   it('never shows what may hold a password', () => {
