@@ -34,11 +34,10 @@ export interface Setting<Value> {
 const demoModes = ['auto', 'on', 'off'] as const;
 const validationModes = ['strict', 'warn', 'off'] as const;
 const selfCheckModes = ['off', 'log', 'fail'] as const;
+// Those of `guideVersions`, which is not for this file to import; a test holds them to it.
 const igVersions = ['1.1.0', '1.2.0'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-export type DemoMode = (typeof demoModes)[number];
-export type ValidationMode = (typeof validationModes)[number];
 export type LogLevel = (typeof logLevels)[number];
 
 /** A setting that always has a value. */
@@ -184,11 +183,44 @@ export class ConfigError extends Error {
 /** The configuration that an environment asks for. Throws one ConfigError that names everything that is wrong. */
 export function readConfig(environment: Environment): Config {
   const complaints: string[] = [];
+  const read = (one: Setting<unknown>): unknown => {
+    try {
+      return readSetting(one, environment);
+    } catch (error) {
+      complaints.push((error as Error).message);
+      return undefined;
+    }
+  };
   const config = Object.fromEntries(
-    Object.entries<Setting<unknown>>(settings).map(([key, one]) => [key, readSetting(one, environment, complaints)]),
+    Object.entries<Setting<unknown>>(settings).map(([key, one]) => [key, read(one)] as const),
   );
   if (complaints.length > 0) throw new ConfigError(complaints);
   return Object.freeze(config) as Config;
+}
+
+/**
+ * The value of a setting: what was given on the command line, else the environment's. Throws an Error that names the setting
+ * and says what it wants instead.
+ */
+export function readSetting<T>(
+  setting: Setting<T> & { readonly fallback: string },
+  environment: Environment,
+  given?: string,
+): T;
+/** Of one that may be left open; undefined then. */
+export function readSetting<T>(setting: Setting<T>, environment: Environment, given?: string): T | undefined;
+export function readSetting<T>(
+  { name, fallback, parse, isSecret }: Setting<T>,
+  environment: Environment,
+  given?: string,
+): T | undefined {
+  const text = (given ?? environment[name])?.trim() || fallback;
+  if (text === undefined) return undefined;
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${name}=${isSecret ? '***' : text} ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** The variables that look like settings of this server but are none: most likely spelling mistakes. */
@@ -200,14 +232,3 @@ export function findUnknownSettings(environment: Environment): readonly string[]
 /** Whether `host` can be reached from this machine alone. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-
-function readSetting(one: Setting<unknown>, environment: Environment, complaints: string[]): unknown {
-  const text = environment[one.name]?.trim() || one.fallback;
-  if (text === undefined) return undefined;
-  try {
-    return one.parse(text);
-  } catch (error) {
-    complaints.push(`${one.name}=${one.isSecret ? '***' : text} ${(error as Error).message}`);
-    return undefined;
-  }
-}

@@ -66,7 +66,20 @@ export function parseOwnBaseUrl(text: string): string {
 export function parseWebhook(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('is no absolute http or https URL');
+  // Who sends to it decodes them.
+  if (![url.username, url.password].every(isDecodable)) {
+    throw new Error('has a user or password in which a "%" begins no code of UTF-8: "%" itself is written "%25"');
+  }
   return url.href;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {

@@ -1,6 +1,7 @@
 /** The judge of what an import writes, as SAS_VALIDATION sets it. */
+import type { ValidationMode } from '../agenda/deciding/content-judge.ts';
 import { type JudgeContent, judgeProfiles } from '../agenda/deciding/judge-profiles.ts';
-import type { Config, ValidationMode } from '../config.ts';
+import type { Config } from '../config.ts';
 import { loadDefinitions } from '../definitions/load-definitions.ts';
 import { createValidator } from '../fhir/profile/validator.ts';
 

@@ -3,18 +3,18 @@ import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import type { Destination } from '../agenda/declared/describe-appointment.ts';
 import { newId } from '../application/new-id.ts';
-import { settings } from '../config.ts';
+import { type Environment, readSetting, settings } from '../config.ts';
 import { destinationsOf } from '../declaration/start-senders.ts';
 import { type ImportFormat, importFormats } from '../import/import-file.ts';
 import { importFiles } from '../import/import-files.ts';
 import { type Summary, toText } from '../import/report.ts';
-import { type DataDirFlag, dataDirOption, withStore } from './data-dir.ts';
+import { type DataDirFlag, dataDirOption, whereOf, withStoreAt } from './data-dir.ts';
 import { createForecaster } from './forecaster.ts';
 import { importJudge } from './import-judge.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { openInputs } from './open-inputs.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { optionOf, readSetting } from './setting-option.ts';
+import { optionOf } from './setting-option.ts';
 
 interface Flags extends DataDirFlag {
   readonly format?: ImportFormat;
@@ -52,23 +52,21 @@ export const importCommand = (): Command =>
 
 async function runImport(names: readonly string[], flags: Flags): Promise<Summary> {
   keepHeapSmall();
+  // Before anything is read: standard input may be long, and a setting wrong.
+  const { where, destinations, validation, igVersion, baseUrl } = readSettings(flags, process.env);
   const inputs = await openInputs(names, process.stdin);
   const files = inputs.files.map((file) => ({ ...file, format: flags.format }));
   const bar = new ProgressBar(process.stderr);
   const forecaster = createForecaster();
-  const destinations = destinationsFor(flags);
   // A message may leave at once: what it tells must be on the disk then.
   const isSyncedAtClose = destinations.length === 0;
   try {
-    return await withStore({ ...flags, isSyncedAtClose }, process.env, (store) =>
+    return await withStoreAt({ ...where, isSyncedAtClose }, (store) =>
       importFiles(files, {
         store,
         newId,
-        judgeContent: importJudge(
-          readSetting(settings.validation, process.env, flags.validation),
-          readSetting(settings.igVersion, process.env),
-        ),
-        baseUrl: readSetting(settings.baseUrl, process.env),
+        judgeContent: importJudge(validation, igVersion),
+        baseUrl,
         destinations,
         isDryRun: flags.dryRun === true,
         isAllOrNothing: flags.allOrNothing === true,
@@ -84,11 +82,23 @@ async function runImport(names: readonly string[], flags: Flags): Promise<Summar
   }
 }
 
+/** What the options and the environment say. Throws an Error that says which setting cannot be used. */
+const readSettings = (flags: Flags, environment: Environment) => ({
+  where: whereOf(flags, environment),
+  destinations: readDestinations(flags, environment),
+  validation: readSetting(settings.validation, environment, flags.validation),
+  igVersion: readSetting(settings.igVersion, environment),
+  baseUrl: readSetting(settings.baseUrl, environment),
+});
+
 /** Whom the server tells, if the import is to. */
-function destinationsFor({ tell, platformUrl, agendaWebhook }: Flags): readonly Destination[] {
+function readDestinations(
+  { tell, platformUrl, agendaWebhook }: Flags,
+  environment: Environment,
+): readonly Destination[] {
   const whom = destinationsOf({
-    platformUrl: readSetting(settings.platformUrl, process.env, platformUrl),
-    agendaWebhook: readSetting(settings.agendaWebhook, process.env, agendaWebhook),
+    platformUrl: readSetting(settings.platformUrl, environment, platformUrl),
+    agendaWebhook: readSetting(settings.agendaWebhook, environment, agendaWebhook),
   });
   return tell ? whom : [];
 }

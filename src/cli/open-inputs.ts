@@ -1,10 +1,9 @@
 /** The files that a command line names, made such that they can be read several times. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ImportFile } from '../import/import-file.ts';
 
 /** Read at a time: a thousand slots and more. */
@@ -12,7 +11,7 @@ const chunkBytes = 1024 * 1024;
 
 export interface Inputs {
   readonly files: readonly ImportFile[];
-  /** Removes the temporary files. */
+  /** Closes the temporary files. */
   dispose(): Promise<void>;
 }
 
@@ -22,58 +21,80 @@ export interface Inputs {
  * @throws Error with one sentence when a file cannot be read.
  */
 export async function openInputs(names: readonly string[], standardInput: Readable): Promise<Inputs> {
-  const spools: string[] = [];
-  const removeSpools = async () => {
-    for (const folder of spools) await rm(folder, { recursive: true, force: true });
+  const spools: Spool[] = [];
+  const dispose = async () => {
+    for (const one of spools) await one.close();
   };
   try {
     const files: ImportFile[] = [];
     for (const name of names) files.push(await openInput(name, standardInput, spools));
-    return { files, dispose: removeSpools };
+    return { files, dispose };
   } catch (error) {
-    await removeSpools();
+    await dispose();
     throw error;
   }
 }
 
-async function openInput(name: string, standardInput: Readable, spools: string[]): Promise<ImportFile> {
+async function openInput(name: string, standardInput: Readable, spools: Spool[]): Promise<ImportFile> {
   if (name === '-') return spool('standard input', standardInput, spools);
   try {
     const stats = await stat(name);
     if (stats.isDirectory()) throw new Error(`${name} is a folder: name the files in it`);
     if (!stats.isFile()) return await spool(name, createReadStream(name), spools);
-    return fileAt(name, name, stats.size);
+    return { name, size: stats.size, open: () => readingFrom(name) };
   } catch (error) {
     throw readable(name, error);
   }
 }
 
-async function spool(name: string, source: Readable, spools: string[]): Promise<ImportFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'sas-import-'));
-  spools.push(folder);
-  const path = join(folder, 'spool');
-  await pipeline(source, createWriteStream(path, { mode: 0o600 }));
-  return fileAt(name, path, (await stat(path)).size);
+async function spool(name: string, source: Readable, spools: Spool[]): Promise<ImportFile> {
+  const kept = await openSpool();
+  spools.push(kept);
+  const { file } = kept;
+  await file.writeFile(source);
+  return { name, size: (await file.stat()).size, open: () => chunksOf(file) };
 }
 
-const fileAt = (name: string, path: string, size: number): ImportFile => ({
-  name,
-  size,
-  open: () => readingFrom(name, path),
-});
+/** A temporary file that has no name any more, so that no end of this process leaves it behind. */
+interface Spool {
+  readonly file: FileHandle;
+  close(): Promise<void>;
+}
 
-/** Always into the same memory: what is read of a large file would take as much room as the file, until it is collected. */
-async function* readingFrom(name: string, path: string): AsyncGenerator<Buffer> {
-  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
+async function openSpool(): Promise<Spool> {
+  const folder = await mkdtemp(join(tmpdir(), 'sas-import-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const file = await open(join(folder, 'spool'), 'wx+', 0o600);
+    // Not every system takes the name of a file that is open: there it goes when it is closed.
+    await remove().catch(() => {});
+    return { file, close: () => file.close().finally(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function* readingFrom(path: string): AsyncGenerator<Buffer> {
   try {
     await using file = await open(path);
-    for (;;) {
-      const { bytesRead } = await file.read(chunk, 0, chunkBytes);
-      if (bytesRead === 0) return;
-      yield chunk.subarray(0, bytesRead);
-    }
+    yield* chunksOf(file);
   } catch (error) {
-    throw readable(name, error);
+    throw readable(path, error);
+  }
+}
+
+/**
+ * All of it, wherever others read in it. Always into the same memory: what is read of a large file would take as much room
+ * as the file, until it is collected.
+ */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await file.read(chunk, 0, chunkBytes, at);
+    if (bytesRead === 0) return;
+    yield chunk.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
 

@@ -1,6 +1,6 @@
 /** `sas validate`: what is wrong with FHIR resources in files. docs/validator.md */
 import { Argument, Command, Option } from 'commander';
-import { settings } from '../config.ts';
+import { readSetting, settings } from '../config.ts';
 import { loadDefinitions } from '../definitions/load-definitions.ts';
 import { readPackage } from '../definitions/read-package.ts';
 import { parseJson } from '../fhir/json.ts';
@@ -10,7 +10,6 @@ import { codeOf, isValid, type ValidationIssue } from '../fhir/profile/validatio
 import { createValidator, type Validator } from '../fhir/profile/validator.ts';
 import { version } from '../version.ts';
 import { readDocuments } from './read-documents.ts';
-import { readSetting } from './setting-option.ts';
 
 const formats = ['text', 'json', 'sarif'] as const;
 

@@ -4,6 +4,7 @@ import { refuse } from '../fhir/outcome.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
 import type { IdentifierKey, Seen } from '../store/unit-of-work.ts';
 import { type ImportLine, identifiersOf } from './import-line.ts';
+import { LayeredMap } from './layered-map.ts';
 
 /** What tells a resource from another that has the same id, or the same identifier. */
 interface Traits {
@@ -19,6 +20,17 @@ interface Described {
   /** The identifiers as they are remembered. */
   readonly names: readonly string[];
 }
+
+/** What is remembered. */
+interface Known {
+  readonly idByIdentifier: LayeredMap<string>;
+  /** How the identifiers' types, systems and regulators are written in the keys of that map: a whole directory is kept there. */
+  readonly kinds: Map<string, number>;
+  /** By what the file calls them (`Practitioner/1`). */
+  readonly met: LayeredMap<Met>;
+}
+
+const knowsNobody = (): Known => ({ idByIdentifier: new LayeredMap(), kinds: new Map(), met: new LayeredMap() });
 
 /** A new id for a line, the same whenever it is asked for. */
 export type NewIdOf = (line: ImportLine) => string;
@@ -39,14 +51,30 @@ export function drawOnce(newId: () => string): NewIdOf {
  */
 export class Identities {
   readonly #newId: NewIdOf;
-  readonly #idByIdentifier = new Map<string, string>();
-  /** How the identifiers' types, systems and regulators are written in the keys of that map: a whole directory is kept there. */
-  readonly #kinds = new Map<string, number>();
-  /** By what the file calls them (`Practitioner/1`). */
-  readonly #met = new Map<string, Met>();
+  readonly #idByIdentifier: Known['idByIdentifier'];
+  readonly #kinds: Known['kinds'];
+  readonly #met: Known['met'];
 
-  constructor(newId: NewIdOf) {
+  constructor(newId: NewIdOf, known: Known = knowsNobody()) {
     this.#newId = newId;
+    this.#idByIdentifier = known.idByIdentifier;
+    this.#kinds = known.kinds;
+    this.#met = known.met;
+  }
+
+  /** For a decision, which may be made again: they know what these do, and these know nothing of whom they meet. */
+  fork(): Identities {
+    return new Identities(this.#newId, {
+      idByIdentifier: new LayeredMap(this.#idByIdentifier),
+      kinds: this.#kinds,
+      met: new LayeredMap(this.#met),
+    });
+  }
+
+  /** Remembers whom a fork of these has met: its decision holds. */
+  absorb(fork: Identities): void {
+    this.#idByIdentifier.absorb(fork.#idByIdentifier);
+    this.#met.absorb(fork.#met);
   }
 
   /** What the lines' own name for a resource (`Practitioner/1`) has become here (`Practitioner/7`); undefined for no line's. */
@@ -94,11 +122,11 @@ export class Identities {
   }
 
   #remember({ line, traits, names }: Described, id: string): void {
-    for (const name of names) this.#idByIdentifier.set(name, id);
+    for (const name of names) if (this.#idByIdentifier.get(name) !== id) this.#idByIdentifier.set(name, id);
     const { resource, ownId } = line;
     if (ownId === undefined) return;
     const name = nameOf(resource, ownId);
-    if (!this.#met.has(name)) this.#met.set(name, id === ownId ? ownMet(traits) : { traits, id });
+    if (!this.#met.get(name)) this.#met.set(name, id === ownId ? ownMet(traits) : { traits, id });
   }
 
   #describe(line: ImportLine): Described {

@@ -71,7 +71,7 @@ export class LineWriter {
 
   /** The line is bad, and not there for others to refer to. */
   #refuse(line: Placed, reason: string): undefined {
-    if (this.#kind === 'directory' || this.#wanted.calledOf(line).length > 0) this.#options.survey.names.refuse(line);
+    if (this.#kind === 'directory' || this.#wanted.isNamed(line)) this.#options.survey.names.refuse(line);
     this.#drop(line, reason);
   }
 
@@ -97,9 +97,9 @@ export class LineWriter {
   async #writeTogether(lines: readonly Placed[]): Promise<void> {
     const { store, newId, destinations, survey, rehearsal, repeats } = this.#options;
     const identities = this.#kind === 'directory' ? survey.identities : undefined;
-    const { outcomes, changes } = await store.transact(
-      writeLines(lines, { newId, destinations, identities, rehearsal, repeats }),
-    );
+    const written = await store.transact(writeLines(lines, { newId, destinations, identities, rehearsal, repeats }));
+    const { outcomes, changes } = written;
+    identities?.absorb(written.identities);
     for (const [index, line] of lines.entries()) this.#settle(line, outcomes[index]!);
     rehearsal?.note(changes, (resource) => this.#isWanted(resource));
   }

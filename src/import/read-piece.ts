@@ -17,9 +17,10 @@ export interface Reading {
 export function readPiece(piece: Piece, baseUrl: string | undefined): Reading {
   if ('problem' in piece) return { fault: piece.problem };
   try {
-    const line = atHome(readLine(piece), baseUrl);
+    const line = readLine(piece);
     const issues = line ? judgeResource(line.resource) : [];
-    return issues.length === 0 ? { line } : { line, fault: new OutcomeError(issues).message };
+    // What is of another shape is looked at no further.
+    return issues.length === 0 ? { line: atHome(line, baseUrl) } : { line, fault: new OutcomeError(issues).message };
   } catch (error) {
     return { fault: reasonOf(error) };
   }

@@ -1,10 +1,9 @@
 /** References between the resources of an import, made those of this server. */
 
-import { isConditional } from '../agenda/writing/conditional-references.ts';
+import { findCondition, isConditional } from '../agenda/writing/conditional-references.ts';
 import { refuse } from '../fhir/outcome.ts';
 import { parseReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
-import { identifierOfCondition } from './conditions.ts';
 import type { Names, Outside } from './names.ts';
 
 export interface Resolved {
@@ -41,7 +40,7 @@ export function resolveReferences(resource: AgendaResource, names: Names): Resol
 
 /** What the import has under this name, as it is called here; undefined when it has nothing. */
 export function findNamed(reference: string, names: Names): string | undefined {
-  const identifier = identifierOfCondition(reference);
+  const identifier = findCondition(reference);
   return identifier ? names.findIdentified(identifier) : names.find(withoutVersion(reference));
 }
 

@@ -4,9 +4,9 @@
  * Memory grows with the directory and the appointments, not with the slots.
  */
 import type { Appointment } from '@medplum/fhirtypes';
+import { findCondition } from '../agenda/writing/conditional-references.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { Seen } from '../store/unit-of-work.ts';
-import { identifierOfCondition } from './conditions.ts';
 import { drawOnce, Identities } from './identity.ts';
 import { type ImportFile, readPieces } from './import-file.ts';
 import { type ImportLine, namesOf, reasonOf } from './import-line.ts';
@@ -112,30 +112,36 @@ class Surveyor {
   async #identify(): Promise<void> {
     const lines = this.#waiting.take();
     if (lines.length === 0) return;
-    const ids = await this.#options.store.transact({
+    const { ids, identities } = await this.#options.store.transact({
       sees: seesOf(lines),
-      decide: (seen) => ({ changes: [], answer: () => lines.map((line) => this.#idOf(line, seen)) }),
+      decide: (seen) => {
+        const identities = this.identities.fork();
+        const ids = lines.map((line) => findId(line, { identities, seen }));
+        return { changes: [], answer: () => ({ ids, identities }) };
+      },
     });
+    this.identities.absorb(identities);
     lines.forEach((line, index) => {
       if (ids[index] === undefined) return;
       for (const name of namesOf(line)) this.names.set(name, `${line.resource.resourceType}/${ids[index]}`);
     });
   }
+}
 
-  #idOf(line: ReadyLine, seen: Seen): string | undefined {
-    try {
-      return this.identities.meet(line, seen);
-    } catch (error) {
-      reasonOf(error);
-      return undefined;
-    }
+/** Undefined when it cannot be told. */
+function findId(line: ReadyLine, { identities, seen }: { identities: Identities; seen: Seen }): string | undefined {
+  try {
+    return identities.meet(line, seen);
+  } catch (error) {
+    reasonOf(error);
+    return undefined;
   }
 }
 
 /** A condition in the one form that is the same for all who mean it. */
 const slotNamesOf = ({ slot = [] }: Appointment): string[] =>
   slot.flatMap(({ reference = '' }) => {
-    const identifier = identifierOfCondition(reference);
+    const identifier = findCondition(reference);
     return identifier ? toCondition(identifier) : reference;
   });
 

@@ -18,6 +18,11 @@ export class WantedSlots {
     return this.calledAmong(() => [...namesOf(line), ...identifiersOf(line).map(toCondition)]);
   }
 
+  /** Whether one has it by a name of the file's: a bad line may have identifiers of any shape. */
+  isNamed(line: ImportLine): boolean {
+    return line.resource.resourceType === 'Slot' && this.calledAmong(() => namesOf(line)).length > 0;
+  }
+
   /** Those of a slot's names by which appointments call it; they are put together only where there are appointments. */
   calledAmong(names: () => readonly string[]): readonly string[] {
     const { slotNames } = this.#survey;

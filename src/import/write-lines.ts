@@ -31,6 +31,8 @@ export interface Written {
   readonly outcomes: readonly Outcome[];
   /** What was drafted, whether or not it was written. */
   readonly changes: readonly Change[];
+  /** Who the lines are, to be absorbed by those of the whole import, if they are theirs. */
+  readonly identities: Identities;
 }
 
 export interface WriteOptions {
@@ -68,8 +70,8 @@ export function seesOf(lines: readonly ReadyLine[]): Sees {
 function decide(lines: readonly ReadyLine[], seenNow: Seen, options: DecideOptions): Decision<Written> {
   const seen = options.rehearsal?.over(seenNow) ?? seenNow;
   // Of the directory it is remembered who a line is, also of one that is refused: others refer to it, and are told so.
-  const ofAll = options.identities;
-  const ofGroup = new Identities(options.newIdOf);
+  const ofAll = options.identities?.fork();
+  const identities = ofAll ?? new Identities(options.newIdOf);
   const draft = new Draft(seen);
   const rules = {
     destinations: options.destinations,
@@ -79,7 +81,7 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: DecideOptio
   const said = new Map<string, number>();
   const outcomes = lines.map((line): Outcome => {
     try {
-      const id = ofAll ? ofAll.meet(line, seen) : ofGroup.identify(line, seen);
+      const id = ofAll ? identities.meet(line, seen) : identities.identify(line, seen);
       const resource = { ...line.resource, id };
       const content = options.rehearsal ? fingerprint(JSON.stringify(resource)) : written;
       const key = keyOf(resource);
@@ -87,7 +89,7 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: DecideOptio
       const before = said.get(reference) ?? options.repeats.find(reference);
       const repeats = before === undefined ? undefined : before === content && content !== written ? 'same' : 'other';
       const verdict = judgeLine(draft, { resource, key, outside: line.outside, repeats }, rules);
-      if (!ofAll) ofGroup.remember(line, id);
+      if (!ofAll) identities.remember(line, id);
       if (verdict.fate !== 'kept') said.set(reference, content);
       return { ...verdict, resource, content };
     } catch (error) {
@@ -95,7 +97,7 @@ function decide(lines: readonly ReadyLine[], seenNow: Seen, options: DecideOptio
     }
   });
   const { changes } = draft;
-  return { changes: options.rehearsal ? [] : changes, answer: () => ({ outcomes, changes }) };
+  return { changes: options.rehearsal ? [] : changes, answer: () => ({ outcomes, changes, identities }) };
 }
 
 /** For a fingerprint: what was said stands in the base, and is compared there. */

@@ -1,5 +1,5 @@
 /** `sas import`, `sas purge` and `sas demo` as a person and a script meet them: processes with their files and streams. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +14,16 @@ const root = join(import.meta.dirname, '../..');
 const agenda = [practitioner('p1'), schedule('s1', 'Practitioner/p1'), slot('1', 's1')];
 
 let folder: string;
+const begun: ChildProcessWithoutNullStreams[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sas-cli-'));
   mkdirSync(join(folder, 'tmp'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  // One that still runs waits for its standard input, in a test that failed.
+  for (const child of begun.splice(0)) child.kill();
+  rmSync(folder, { recursive: true });
+});
 
 interface Ended {
   /** The exit code, or the signal that ended it. */
@@ -29,6 +34,13 @@ interface Ended {
 
 /** Runs `sas` in the folder; `input` is its standard input. */
 function sas(args: readonly string[], input: string | Buffer = ''): Promise<Ended> {
+  const child = begin(args);
+  child.stdin.end(input);
+  return ended(child);
+}
+
+/** Begins `sas` in the folder; what it reads on standard input is still to be written. */
+function begin(args: readonly string[]): ChildProcessWithoutNullStreams {
   const script = join(root, 'src/cli/sas.ts');
   const env = { PATH: process.env.PATH, SAS_DATA_DIR: 'data', TMPDIR: join(folder, 'tmp'), SAS_VALIDATION: 'off' };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
@@ -36,7 +48,12 @@ function sas(args: readonly string[], input: string | Buffer = ''): Promise<Ende
     env,
   });
   // One that says what is wrong before it has read all of it is no fault of this process.
-  child.stdin.on('error', () => {}).end(input);
+  child.stdin.on('error', () => {});
+  begun.push(child);
+  return child;
+}
+
+function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text) => {
@@ -116,6 +133,25 @@ describe('sas import', () => {
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
   });
 
+  it('says which setting cannot be used before it reads anything', async () => {
+    const child = begin(['import', '-', '--platform-url', 'nonsense']);
+    const { code, stderr } = await ended(child);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^sas: SAS_PLATFORM_URL=nonsense is no .*\n$/),
+    });
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  it('leaves no copy of standard input behind when it is stopped in the middle of it', async () => {
+    const child = begin(['import', '-']);
+    // More than lies between the two: once it has gone, some of it is kept.
+    await new Promise((resolve) => child.stdin.write(Buffer.alloc(4 * 1024 * 1024, 'x'), resolve));
+    child.kill('SIGINT');
+    expect((await ended(child)).code).toBe('SIGINT');
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+  });
+
   it('names each bad line on standard error, keeps the good ones and exits with 1', async () => {
     write('slots.ndjson', linesOf(...agenda, 'no JSON', slot('2', 'none')));
     const { code, stdout, stderr } = await sas(['import', 'slots.ndjson']);
@@ -150,6 +186,7 @@ describe('sas import', () => {
     ],
     ['a folder', ['import', 'tmp'], 1, 'sas: tmp is a folder: name the files in it\n'],
     ['a history Bundle', ['import', 'history.json'], 1, /^sas: history.json is a Bundle of type history; .*\n$/],
+    ['the second of two', ['import', '-', 'none.ndjson'], 1, /^sas: none.ndjson cannot be read: .*\n$/],
     ['no file', ['import'], 2, /missing required argument/],
     ['an unknown format', ['import', '-', '--format', 'xml'], 2, /ndjson, bundle/],
   ])('says in one sentence what is wrong with %s', async (_, args, wanted, text) => {
@@ -157,6 +194,7 @@ describe('sas import', () => {
     const { code, stderr, stdout } = await sas(args);
     expect({ code, stdout }).toEqual({ code: wanted, stdout: '' });
     expect(stderr).toMatch(text);
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
   });
 
   it('says when another program keeps the base locked', async () => {

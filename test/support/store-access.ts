@@ -5,7 +5,7 @@ import type { Search } from '../../src/fhir/search/criterion.ts';
 import { parseSearch } from '../../src/fhir/search/parse-search.ts';
 import { parseQuery } from '../../src/fhir/search/query-string.ts';
 import type { ResourceStore, StoredVersion } from '../../src/store/resource-store.ts';
-import type { Change, Decision } from '../../src/store/unit-of-work.ts';
+import type { Change, Decision, Seen } from '../../src/store/unit-of-work.ts';
 
 export const putOf = (resource: AgendaResource): Change => ({ kind: 'put', method: 'PUT', resource });
 
@@ -27,6 +27,21 @@ export function lookAtDecisions(store: ResourceStore, look: (decision: Decision<
         return decision;
       },
     });
+}
+
+/** The store makes its next decision twice: `write` comes between. */
+export function decideAgain(store: ResourceStore, write: () => Promise<unknown>): void {
+  const transact = store.transact.bind(store);
+  store.transact = async (unit) => {
+    store.transact = transact;
+    const forNothing = (seen: Seen) => {
+      unit.decide(seen).answer([]);
+      return { changes: [], answer: () => undefined };
+    };
+    await transact({ sees: unit.sees, decide: forNothing });
+    await write();
+    return transact(unit);
+  };
 }
 
 /** Writes the resources in one unit, whatever stood there. */

@@ -1,4 +1,5 @@
-import { ConfigError, findUnknownSettings, isLoopback, readConfig } from '../../src/config.ts';
+import { ConfigError, findUnknownSettings, isLoopback, readConfig, readSetting, settings } from '../../src/config.ts';
+import { guideVersions } from '../../src/definitions/load-definitions.ts';
 
 describe('the configuration', () => {
   it('has a value for every setting in an empty environment', () => {
@@ -101,9 +102,27 @@ describe('the configuration', () => {
     expect(() => readConfig({ SAS_BASE_URL })).toThrow(ConfigError);
   });
 
+  it('takes each version of the guide whose profiles are here', () => {
+    const versions = guideVersions.map((version) => readConfig({ SAS_IG_VERSION: version }).igVersion);
+    expect(versions).toEqual(guideVersions);
+    expect(() => readConfig({ SAS_IG_VERSION: '0' })).toThrow(guideVersions.join(', '));
+  });
+
   it('never shows what may hold a password', () => {
     const read = () => readConfig({ SAS_AGENDA_WEBHOOK: 'htps://user:secret@lga.example.fr' });
     expect(read).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute http or https URL');
+  });
+
+  it.each(['me:50%off', '50%off:secret', 'me:%E9t%E9'])('refuses %s as the user and password of the webhook', (who) => {
+    const read = () => readConfig({ SAS_AGENDA_WEBHOOK: `https://${who}@lga.example.fr` });
+    const wanted = '"%" begins no code of UTF-8: "%" itself is written "%25"';
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(`SAS_AGENDA_WEBHOOK=*** has a user or password in which a ${wanted}`);
+  });
+
+  it('takes codes in the user and password of the webhook', () => {
+    const SAS_AGENDA_WEBHOOK = 'https://m%C3%A9:50%25off@lga.example.fr/100%';
+    expect(readConfig({ SAS_AGENDA_WEBHOOK }).agendaWebhook).toBe(SAS_AGENDA_WEBHOOK);
   });
 
   it.each([
@@ -121,5 +140,28 @@ describe('the configuration', () => {
   it('knows which hosts only this machine reaches', () => {
     expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].every(isLoopback)).toBe(true);
     expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.fr'].some(isLoopback)).toBe(false);
+  });
+});
+
+describe('one setting', () => {
+  const environment = { SAS_DATA_DIR: '/data ', SAS_PLATFORM_URL: 'https://sas.example.fr/fhir' };
+
+  it('is what was given on the command line, else what the environment says', () => {
+    expect(readSetting(settings.dataDir, environment, '/other')).toBe('/other');
+    expect(readSetting(settings.dataDir, environment)).toBe('/data');
+    expect(readSetting(settings.platformUrl, {})).toBeUndefined();
+  });
+
+  it('is read alike wherever it stands: trimmed, and what is empty stands for nothing', () => {
+    expect(readSetting(settings.dataDir, environment, ' /other ')).toBe('/other');
+    expect(readSetting(settings.dataDir, environment, '')).toBe('./data');
+    expect(readSetting(settings.platformUrl, environment, ' ')).toBeUndefined();
+  });
+
+  it('that cannot be used is told by its name, and not shown where it may hold a password', () => {
+    expect(() => readSetting(settings.validation, {}, 'maybe')).toThrow(
+      'SAS_VALIDATION=maybe is none of strict, warn, off',
+    );
+    expect(() => readSetting(settings.agendaWebhook, {}, 'secret')).toThrow('SAS_AGENDA_WEBHOOK=*** is no absolute');
   });
 });

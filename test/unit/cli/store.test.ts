@@ -51,6 +51,11 @@ describe('a base in a file', () => {
     expect((await run('store', 'migrate')).stdout).toBe('The base was up to date.\n');
   });
 
+  it('is in the same folder for each command, padded as its name may be', async () => {
+    const { stdout } = await runSas('store', 'check', '--data-dir', ` ${dataDir} `);
+    expect(stdout).toBe(`make the database ${file}, schema version 5\n`);
+  });
+
   it('that is a copy not ended yet is wrong for doctor, and no base yet for check and migrate', async () => {
     await run('store', 'migrate');
     const database = new DatabaseSync(file);

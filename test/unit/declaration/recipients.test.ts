@@ -84,9 +84,9 @@ describe('the agenda software', () => {
   });
 
   it('gets the user and password of its URL as Basic authentication, and not in the URL', async () => {
-    const { toRequest } = agendaRecipient('https://l%40ga:p%3Aw@lga.example.fr/hook');
+    const { toRequest } = agendaRecipient('https://l%40ga:p%3Aw%25@lga.example.fr/hook');
     const { url, headers } = await toRequest(lease());
     expect(url).toBe('https://lga.example.fr/hook');
-    expect(headers.authorization).toBe(`Basic ${btoa('l@ga:p:w')}`);
+    expect(headers.authorization).toBe(`Basic ${btoa('l@ga:p:w%')}`);
   });
 });

@@ -5,7 +5,7 @@ import type { ImportOptions } from '../../../src/import/import-files.ts';
 import type { SqliteResourceStore } from '../../../src/store/sqlite/sqlite-resource-store.ts';
 import { bundleOf, emptyStore, fileOf, gzipOf, type ImportInto, linesOf } from '../../support/import-files.ts';
 import { appointment, nine, organization, practitioner, schedule, slot } from '../../support/resources.ts';
-import { find, lookAtDecisions, put } from '../../support/store-access.ts';
+import { decideAgain, find, lookAtDecisions, put } from '../../support/store-access.ts';
 
 export function describeImports(importInto: ImportInto): void {
   let store: SqliteResourceStore;
@@ -123,6 +123,16 @@ export function describeImports(importInto: ImportInto): void {
       const { summary } = await importInto(store, linesOf(...agenda));
       expect(summary).toMatchObject({ created: 3, updated: 1 });
       expect(await stored('Practitioner', 'p1')).toBeNull();
+      expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: 'Practitioner/mine' }] });
+    });
+
+    it('is told anew where another write came between, as if it had never been told', async () => {
+      const theirs = practitioner('mine', { identifier: practitioner('p1').identifier!, active: false });
+      decideAgain(store, () => put(store, theirs));
+      const { summary, told } = await importInto(store, linesOf(...agenda));
+      expect(told).toEqual([]);
+      expect(summary).toMatchObject({ created: 3, updated: 1 });
+      expect(await stored('Practitioner', 'mine')).toMatchObject({ active: true });
       expect(await stored('Schedule', 's1')).toMatchObject({ actor: [{ reference: 'Practitioner/mine' }] });
     });
 
@@ -447,6 +457,31 @@ export function describeImports(importInto: ImportInto): void {
     ])('are told by their name where they have one: %s', async (_, line, text) => {
       const { told } = await importInto(store, linesOf(...agenda, line));
       expect(told).toEqual([expect.stringMatching(new RegExp(`^file.ndjson:5: ${text}`))]);
+    });
+
+    it.each([
+      ['under a base that is known', 'https://agenda.example.fr/fhir'],
+      ['under none', undefined],
+    ])('are no more than that where an element is of another shape, %s', async (_, baseUrl) => {
+      const odd = { ...slot('3', 's1'), comment: 5 };
+      const { summary, told } = await importInto(store, linesOf(...agenda, odd, slot('4', 's1')), { baseUrl });
+      expect(summary).toMatchObject({ created: 5, bad: 1 });
+      expect(told).toEqual(['file.ndjson:5: Slot/3: Slot.comment is a text in FHIR']);
+    });
+
+    it.each([
+      ['no list', 5],
+      ['a list of nothing', [null]],
+      ['a list of what has no text', [{ system: 'http://v', value: 5 }]],
+    ])('are no more than that where there are appointments and the identifier is %s', async (_, identifier) => {
+      const odd = { ...slot('3', 's1'), identifier };
+      const booked = [appointment('a1', ['1']), appointment('a2', ['3'])];
+      const { summary, told } = await importInto(store, linesOf(...agenda, odd, ...booked));
+      expect(summary).toMatchObject({ created: 5, bad: 2 });
+      expect(told).toEqual([
+        expect.stringMatching(/^file.ndjson:5: Slot\/3: Slot.identifier.* in FHIR$/),
+        'file.ndjson:7: Appointment/a2: Appointment.slot: Slot/3 is not in the base: its line was refused',
+      ]);
     });
 
     it('of a Bundle are named by their entry as well', async () => {
