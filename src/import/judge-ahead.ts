@@ -5,7 +5,7 @@
 
 import type { JudgeContent } from '../agenda/deciding/judge-profiles.ts';
 import { Draft } from '../agenda/writing/draft.ts';
-import { parseJson } from '../fhir/json.ts';
+import { parseStored } from '../fhir/json.ts';
 import type { Issue } from '../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
@@ -55,7 +55,7 @@ class KnownResources {
     const { store, find } = this.#surroundings;
     const stored = distinct.length > 0 ? await store.readMany(distinct) : [];
     const found = [
-      ...stored.map(({ json }) => parseJson(json) as AgendaResource),
+      ...stored.map(({ json }) => parseStored(json) as AgendaResource),
       ...distinct.flatMap((key) => find(key) ?? []),
     ];
     for (const resource of found) this.#resources.set(`${resource.resourceType}/${resource.id}`, resource);

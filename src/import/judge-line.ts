@@ -7,7 +7,7 @@ import { type AppointmentStatus, isLive } from '../agenda/booking/status-machine
 import { type Destination, describeAppointment } from '../agenda/declared/describe-appointment.ts';
 import { type Draft, keyOf } from '../agenda/writing/draft.ts';
 import { demandOwnSchedule, findClaimConflict, overruleHolder, scheduleIdOf } from '../agenda/writing/judge-slot.ts';
-import { parseJson } from '../fhir/json.ts';
+import { parseStored } from '../fhir/json.ts';
 import { OutcomeError, refuse } from '../fhir/outcome.ts';
 import { parseReference, type ResourceKey, toReference } from '../fhir/reference.ts';
 import type { AgendaResource } from '../fhir/resource-type.ts';
@@ -120,5 +120,5 @@ function demandGoodSlots({ status, slot = [] }: Appointment, dangling: readonly 
 function isStored(resource: AgendaResource, { json, versionId, lastUpdated }: StoredVersion): boolean {
   if (json === undefined) return false;
   const text = toStoredJson(resource, { versionId, lastUpdated });
-  return text === json || (text.length === json.length && isDeepStrictEqual(parseJson(text), parseJson(json)));
+  return text === json || (text.length === json.length && isDeepStrictEqual(parseStored(text), parseStored(json)));
 }
