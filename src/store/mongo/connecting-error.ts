@@ -20,6 +20,7 @@ const byServerCode: Readonly<Record<number, string>> = {
 };
 
 const unknownHost = 'no server has the name that MONGODB_URI says';
+const missingFile = 'a file that MONGODB_URI names is not there';
 
 /** Errors of Node that the driver lets pass: of names (`mongodb+srv`), and of the files of certificates. */
 const byCode: Readonly<Record<string, string>> = {
@@ -27,7 +28,9 @@ const byCode: Readonly<Record<string, string>> = {
   ENODATA: unknownHost,
   ESERVFAIL: unknownHost,
   ETIMEOUT: 'the name that MONGODB_URI says cannot be looked up',
-  ENOENT: 'a file that MONGODB_URI names is not there',
+  ENOENT: missingFile,
+  ENOTDIR: missingFile,
+  EISDIR: 'a file that MONGODB_URI names is a folder',
   EACCES: 'a file that MONGODB_URI names may not be read',
 };
 

@@ -1,4 +1,5 @@
 /** Opening a database: what is missing is made once, what cannot be used is refused in one sentence without a password. */
+import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Db, MongoServerError } from 'mongodb';
 import { type MongoProxy, startProxy } from '../../../../scripts/mongo/proxy.ts';
@@ -35,6 +36,14 @@ describe('a MongoDB database that cannot be used', () => {
     ],
     [
       'mongodb://sas:secret@127.0.0.1:1/sas?tls=true&tlsCAFile=/nowhere.pem',
+      'The MongoDB database cannot be used: a file that MONGODB_URI names is not there.',
+    ],
+    ...['tlsCertificateKeyFile', 'tlsCAFile', 'tlsCRLFile'].map((option) => [
+      `mongodb://sas:secret@127.0.0.1:1/sas?tls=true&${option}=${tmpdir()}`,
+      'The MongoDB database cannot be used: a file that MONGODB_URI names is a folder.',
+    ]),
+    [
+      `mongodb://sas:secret@127.0.0.1:1/sas?tls=true&tlsCAFile=${import.meta.filename}/ca.pem`,
       'The MongoDB database cannot be used: a file that MONGODB_URI names is not there.',
     ],
     [
