@@ -5,16 +5,17 @@
 import {
   oneOf,
   parseBaseUrl,
+  parseFolder,
   parseHost,
   parseMinutes,
   parseMongodbUri,
   parseOwnBaseUrl,
   parsePort,
   parseSwitch,
-  parseText,
   parseUri,
   parseWebhook,
 } from './setting-values.ts';
+import { holdsCredentials } from './uri-text.ts';
 
 /** One setting. `parse` gives its value, or throws an Error that says what the setting wants. */
 export interface Setting<Value> {
@@ -66,7 +67,7 @@ export const settings = {
     name: 'SAS_DATA_DIR',
     flag: '--data-dir <folder>',
     fallback: './data',
-    parse: parseText,
+    parse: parseFolder,
     description: 'Folder of the database; made when it is missing.',
   }),
   mongodbUri: optional({
@@ -219,7 +220,8 @@ export function readSetting<T>(
   try {
     return parse(text);
   } catch (error) {
-    throw new Error(`${name}=${isSecret ? '***' : text} ${(error as Error).message}`, { cause: error });
+    const shown = isSecret || holdsCredentials(text) ? '***' : text;
+    throw new Error(`${name}=${shown} ${(error as Error).message}`, { cause: error });
   }
 }
 

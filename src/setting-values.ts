@@ -2,6 +2,7 @@
  * The values that settings may have. Each parser gives the value of a text, or throws an Error whose message goes on from
  * `NAME=text `: what is wrong, what is wanted.
  */
+import { isMeantAsUri } from './uri-text.ts';
 
 export function parseSwitch(text: string): boolean {
   return oneOf(['on', 'off'])(text) === 'on';
@@ -31,8 +32,9 @@ export function parseHost(text: string): string {
   return text;
 }
 
-export function parseText(text: string): string {
+export function parseFolder(text: string): string {
   if (text.includes('\0')) throw new Error('holds a NUL character');
+  if (isMeantAsUri(text)) throw new Error('is a URI, no folder: a base in MongoDB is named by MONGODB_URI');
   return text;
 }
 

@@ -3,6 +3,7 @@ import { projectSlot } from '../agenda/render/slot.ts';
 import { SqliteContents } from '../store/sqlite/sqlite-contents.ts';
 import { SqliteCopy } from '../store/sqlite/sqlite-copy.ts';
 import { CopyRefused, type StoreContents, type StoreCopy } from '../store/store-contents.ts';
+import { isMeantAsUri } from '../uri-text.ts';
 import { databaseFile } from './open-store.ts';
 
 /** All that a base holds. Rejects with one sentence for a person. */
@@ -25,6 +26,3 @@ function isMongoUri(where: string): boolean {
   if (!isMeantAsUri(where)) return false;
   throw new CopyRefused('A base is a data folder, or a URI that begins with mongodb:// or mongodb+srv://.');
 }
-
-/** A scheme, whole or not, or a user with a password. */
-const isMeantAsUri = (where: string): boolean => /:\/\/|^mongodb(\+srv)?:|^[^/\\]+:[^/\\]*@/i.test(where);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ImportFile } from '../import/import-file.ts';
+import { isMeantAsUri } from '../uri-text.ts';
 
 /** Read at a time: a thousand slots and more. */
 const chunkBytes = 1024 * 1024;
@@ -27,6 +28,9 @@ export async function openInputs(names: readonly string[], standardInput: Readab
   };
   try {
     const files: ImportFile[] = [];
+    if (names.some(isMeantAsUri)) {
+      throw new Error('an import reads files, no URI: the MongoDB base that it writes to is named by MONGODB_URI');
+    }
     for (const name of names) files.push(await openInput(name, standardInput, spools));
     return { files, dispose };
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The `sas` command line: its commands, and what it does with a wrong one. https://github.com/tj/commander.js */
 import { Command, CommanderError } from 'commander';
+import { withoutCredentials } from '../uri-text.ts';
 import { version } from '../version.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -30,7 +31,11 @@ export function buildProgram(): Command {
     .version(version);
   for (const build of commands) program.addCommand(build());
   for (const command of withSubcommands(program)) {
-    command.exitOverride().showHelpAfterError('(--help shows what there is)').addHelpText('after', exitCodeHelp);
+    command
+      .exitOverride()
+      .configureOutput({ outputError: (text, write) => write(withoutCredentials(text)) })
+      .showHelpAfterError('(--help shows what there is)')
+      .addHelpText('after', exitCodeHelp);
   }
   return program;
 }
@@ -39,7 +44,8 @@ const withSubcommands = (command: Command): Command[] => [command, ...command.co
 
 /**
  * Runs `sas` with these arguments, without `node` and the script. Resolves to the exit code; a job that fails by
- * throwing is told on standard error in its message alone, with the stack when `DEBUG` is set.
+ * throwing is told on standard error in its message alone, with the stack when `DEBUG` is set. Credentials are not told:
+ * a URI that was given where none belongs is in the message.
  */
 export async function runProgram(argv: readonly string[], program: Command = buildProgram()): Promise<number> {
   try {
@@ -47,7 +53,7 @@ export async function runProgram(argv: readonly string[], program: Command = bui
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    process.stderr.write(`sas: ${toText(error)}\n`);
+    process.stderr.write(`sas: ${withoutCredentials(toText(error))}\n`);
     return error instanceof SomethingToDo ? exitCodes.somethingToDo : exitCodes.failed;
   }
 }

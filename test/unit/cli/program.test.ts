@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Command } from 'commander';
 import { buildProgram, runProgram } from '../../../src/cli/program.ts';
@@ -71,5 +74,86 @@ describe('the sas command', () => {
     expect(code).toBe(1);
     expect(text).toContain('PORT=many');
     expect(text).toContain('SAS_DEMO=never');
+  });
+});
+
+describe('a URI with a password where none belongs', () => {
+  const uri = 'mongodb://sas:s3cr3t@a/sas';
+
+  it.each([
+    ['doctor', uri],
+    ['store', uri],
+    ['store', 'check', uri],
+    [uri],
+    ['serve', uri],
+    ['serve', `--mongodb-url=${uri}`],
+    ['serve', '--port', '0', `--${uri}`],
+    ['purge', '--before', uri],
+    ['import', '--format', uri, 'a.ndjson'],
+  ])('is not repeated when the command line is refused: %j', async (...argv) => {
+    const { code, text } = await sas(argv.flat());
+    expect(code).toBe(2);
+    expect(text).toMatch(/^error: /);
+    expect(text).not.toContain('s3cr3t');
+  });
+
+  it.each([
+    ['validate', uri],
+    ['serve', '--base-url', uri],
+    ['import', '--validation', uri, 'a.ndjson'],
+  ])('is not repeated when a job fails: %j', async (...argv) => {
+    const { code, text } = await sas(argv.flat());
+    expect(code).toBe(1);
+    expect(text).toMatch(/^sas: /);
+    expect(text).not.toContain('s3cr3t');
+  });
+
+  it('is not repeated in the stack that DEBUG asks for', async () => {
+    const failing = new Command('fail').action(() => {
+      throw new Error(`no ${uri}`);
+    });
+    process.env.DEBUG = '1';
+    const { text } = await sas(['fail'], buildProgram().addCommand(failing));
+    delete process.env.DEBUG;
+    expect(text).toMatch(/^sas: Error: no mongodb:\/\/\*\*\*@a\/sas\n +at /);
+  });
+
+  describe('as the folder of the data or as a file', () => {
+    const before = { folder: process.cwd(), dataDir: process.env.SAS_DATA_DIR };
+    let folder: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'sas-program-'));
+      process.chdir(folder);
+    });
+    afterEach(() => {
+      process.chdir(before.folder);
+      if (before.dataDir === undefined) delete process.env.SAS_DATA_DIR;
+      else process.env.SAS_DATA_DIR = before.dataDir;
+      rmSync(folder, { recursive: true });
+    });
+
+    const noFolder = 'SAS_DATA_DIR=*** is a URI, no folder: a base in MongoDB is named by MONGODB_URI\n';
+
+    it.each(['doctor', 'demo', 'serve'])(
+      'is refused and makes no folder, as option and as variable: %s',
+      async (command) => {
+        const asOption = await sas([command, '--data-dir', uri]);
+        process.env.SAS_DATA_DIR = uri;
+        for (const { code, text } of [asOption, await sas([command])]) {
+          expect(code).toBe(1);
+          expect(text).toMatch(/^sas: /);
+          expect(text.endsWith(noFolder)).toBe(true);
+        }
+        expect(readdirSync(folder)).toEqual([]);
+      },
+    );
+
+    it('is refused as a file to import, in one sentence', async () => {
+      expect(await sas(['import', uri])).toEqual({
+        code: 1,
+        text: 'sas: an import reads files, no URI: the MongoDB base that it writes to is named by MONGODB_URI\n',
+      });
+    });
   });
 });
