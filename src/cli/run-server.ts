@@ -4,6 +4,7 @@ import { type Environment, findUnknownSettings, readConfig } from '../config.ts'
 import { buildLogger, type Logger } from '../log.ts';
 import { type OpenApplication, type RunningServer, startServer } from '../serve.ts';
 import { version } from '../version.ts';
+import { LogOutput } from './log-output.ts';
 
 /** How long requests in progress may take to finish once the process is asked to stop. */
 const graceMs = 10_000;
@@ -17,7 +18,11 @@ const echoMs = 500;
 export async function runServer(environment: Environment, openApplication: OpenApplication): Promise<boolean> {
   const config = readConfig(environment);
   const isTerminal = process.stdout.isTTY === true;
-  const logger = buildLogger({ level: config.logLevel, isPretty: isTerminal });
+  const logger = buildLogger({
+    level: config.logLevel,
+    isPretty: isTerminal,
+    ...(isTerminal ? {} : { destination: new LogOutput(process.stdout.fd) }),
+  });
   for (const name of findUnknownSettings(environment)) logger.warn({ name }, 'no such setting; is it misspelt?');
   const server = await startServer({ config, logger, openApplication });
   // Signals are listened to first: who reads that the server listens may send one at once.

@@ -145,6 +145,50 @@ describe('the server as a process', () => {
     expect(await answer).toBe('200 {"finished":true}');
     expect(await server.exited).toEqual([0, null]);
   });
+
+  /** The exit code of the server, and whether it came within the ten seconds that it has. */
+  async function endsOn(signal: NodeJS.Signals): Promise<unknown> {
+    const begun = performance.now();
+    server!.child.kill(signal);
+    const killer = globalThis.setTimeout(() => server!.child.kill('SIGKILL'), 15_000);
+    const [code, killedBy] = await server!.exited;
+    clearTimeout(killer);
+    return { code, killedBy, isInTime: performance.now() - begun < 10_000 };
+  }
+
+  it.each([1, 2, 3, 4, 5])('ends as usual when nobody reads its log any more: start %i', async () => {
+    server = new SlowServer(0);
+    await server.until(/answers at/);
+    server.child.stdout!.destroy();
+    expect(await endsOn('SIGTERM')).toEqual({ code: 0, killedBy: null, isInTime: true });
+  });
+
+  /** Half a megabyte of lines: more than pipe and reader take. */
+  async function fillLog(): Promise<void> {
+    const url = await server!.url();
+    server!.child.stdout!.pause();
+    const path = '/fhir/Slot/'.padEnd(200, 'x');
+    for (let asked = 0; asked < 1500; asked++) expect(await fetchText(url + path)).toMatch(/^200/);
+  }
+
+  it('tells who reads its log late every line, and whole', async () => {
+    server = new SlowServer(0);
+    await fillLog();
+    const read = once(server.child.stdout!, 'end');
+    server.child.stdout!.resume();
+    expect(await endsOn('SIGTERM')).toEqual({ code: 0, killedBy: null, isInTime: true });
+    await read;
+    const logged = server.stdout.split('\n').filter((line) => line.startsWith('{'));
+    const messages = logged.map((line) => JSON.parse(line).msg);
+    expect(messages.filter((message) => message === 'request')).toHaveLength(1500);
+    expect(messages.at(-1)).toBe('stopped');
+  });
+
+  it('goes on and ends as usual when who reads its log has stopped reading', async () => {
+    server = new SlowServer(0);
+    await fillLog();
+    expect(await endsOn('SIGTERM')).toEqual({ code: 0, killedBy: null, isInTime: true });
+  });
 });
 
 it('a server goes on when nobody reads what it prints any more', async () => {
