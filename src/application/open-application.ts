@@ -58,7 +58,7 @@ async function openOver(store: ResourceStore, config: Config, logger: Logger): P
     isReady: () => readiness(store),
     announce: (fhirBase) => (stopDemo ? curlLines(fhirBase, clock()) : []),
     close: async () => {
-      stopDemo?.();
+      await stopDemo?.();
       await stopSenders();
       await stopSweeping();
       await store.close();

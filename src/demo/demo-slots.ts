@@ -38,6 +38,15 @@ export function* demoSlots(seed: string, fromDay: string, toDay: string): Genera
   }
 }
 
+/** The slot of a local day (ISO date) that `demoSlots` gives last. */
+export function lastDemoSlot(seed: string, date: string): Slot {
+  for (const schedule of demoSchedules(seed).toReversed()) {
+    const last = [...slotsOfDay(seed, schedule, localDay(date, schedule.zone))].at(-1);
+    if (last) return last;
+  }
+  throw new Error(`the demonstration has no slots on ${date}`);
+}
+
 /** The slots of one schedule on one day of its own zone, in order. */
 export function* slotsOfDay(seed: string, schedule: DemoSchedule, day: LocalDay): Generator<Slot> {
   const { agenda } = schedule;

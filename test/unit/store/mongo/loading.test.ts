@@ -1,7 +1,7 @@
 /** What much that is loaded asks of the database: a number of commands for each thousand, never one for each resource. */
 import { agendaResources } from '../../../../scripts/bench/agendas.ts';
 import { type MongoProxy, startProxy } from '../../../../scripts/mongo/proxy.ts';
-import { loadDemo } from '../../../../src/demo/load-demo.ts';
+import { holdsSearchedDays, loadDemo, topUpDemo } from '../../../../src/demo/load-demo.ts';
 import { importFiles } from '../../../../src/import/import-files.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import type { ResourceStore } from '../../../../src/store/resource-store.ts';
@@ -58,6 +58,20 @@ describeWithMongo('a load of resources', () => {
     expect(units).toBeGreaterThan(20);
     expect(written).toBe(batches * 1000);
     expect(commands).toBeLessThanOrEqual(mostFor(written));
+  });
+
+  it('of the demonstration by two servers at once writes nothing twice, and asks for little where it is there', async () => {
+    const other = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine });
+    const written = await Promise.all([topUpDemo(store, nine), topUpDemo(other, nine)]);
+    const { total } = await store.history({ count: 1 });
+    expect(written[0]! + written[1]!).toBe(total);
+    expect(await loadDemo(other, nine)).toBe(0);
+    await other.close();
+    commands = 0;
+    begun = performance.now();
+    expect(await holdsSearchedDays(store, nine)).toBe(true);
+    expect(await topUpDemo(store, nine)).toBe(0);
+    expect(commands).toBeLessThanOrEqual(mostFor(1000));
   });
 
   it('asks as much for each thousand lines of an import', async () => {
