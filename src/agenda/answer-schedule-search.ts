@@ -10,9 +10,9 @@ import { allMatches, demandFew } from './all-matches.ts';
 import type { AgendaDependencies } from './answer-slot-search.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
-import { isActive } from './in-use.ts';
+import { isActive } from './is-active.ts';
 import { siteOf } from './page-url.ts';
-import { parseResource } from './parse-resource.ts';
+import { parseStoredResource } from './parse-stored-resource.ts';
 import { zoneOf } from './place.ts';
 import { renderSosLocation, renderSosOrganization, renderSosSchedule } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
@@ -71,11 +71,13 @@ const ofAssociation = (criterion: Criterion): Criterion => ({
 
 async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criterion[]): Promise<PlaceAgendas> {
   const matches = await allMatches(store, 'Schedule', criteria);
-  const schedules = matches.map(parseResource<Schedule>).filter((one) => isActive(one) && ownerOf(one) === 'place');
+  const schedules = matches
+    .map(parseStoredResource<Schedule>)
+    .filter((one) => isActive(one) && ownerOf(one) === 'place');
   const locations = new Map(
     (await store.readMany(schedules.flatMap(placeKey))).map((stored) => [
       toReference(stored),
-      parseResource<Location>(stored),
+      parseStoredResource<Location>(stored),
     ]),
   );
   const organizationKeys = [...locations.values()].flatMap(
@@ -84,7 +86,7 @@ async function loadPlaceAgendas(store: ResourceStore, criteria: readonly Criteri
   const organizations = new Map(
     (await store.readMany(organizationKeys)).map((stored) => [
       toReference(stored),
-      parseResource<Organization>(stored),
+      parseStoredResource<Organization>(stored),
     ]),
   );
   return new Map(

@@ -6,7 +6,7 @@ import type { AgendaPage } from '../store/agenda-query.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { DirectoryMemory, Recall } from './directory-memory.ts';
 import { siteOf } from './page-url.ts';
-import { parseResource } from './parse-resource.ts';
+import { parseStoredResource } from './parse-stored-resource.ts';
 import { findPractitionerAgendas, type PractitionerAgenda, type PractitionerAgendas } from './practitioner-agendas.ts';
 import { renderCptsHealthcareService, renderCptsOrganization } from './render/directory.ts';
 import { once, type Rendered, toRendered } from './rendered.ts';
@@ -87,9 +87,11 @@ const findServices = (store: ResourceStore, recall: Recall, ids: readonly string
   recall({ kind: 'service', keys: ids }, (unknown) => Promise.all(unknown.map((id) => loadService(store, id))));
 
 async function loadService(store: ResourceStore, id: string): Promise<CptsService> {
-  const [service] = (await store.readMany([{ type: 'HealthcareService', id }])).map(parseResource<HealthcareService>);
+  const [service] = (await store.readMany([{ type: 'HealthcareService', id }])).map(
+    parseStoredResource<HealthcareService>,
+  );
   const key = parseReference(service?.providedBy?.reference);
-  const [organization] = key ? (await store.readMany([key])).map(parseResource<Organization>) : [];
+  const [organization] = key ? (await store.readMany([key])).map(parseStoredResource<Organization>) : [];
   return {
     service: service && toRendered(renderCptsHealthcareService(service)),
     organization: organization && toRendered(renderCptsOrganization(organization)),

@@ -8,8 +8,8 @@ import type { ResourceStore } from '../store/resource-store.ts';
 import { allMatches, demandFew } from './all-matches.ts';
 import { anyValue, onlyValues } from './asked-identifiers.ts';
 import type { Recall } from './directory-memory.ts';
-import { isActive } from './in-use.ts';
-import { parseResource } from './parse-resource.ts';
+import { isActive } from './is-active.ts';
+import { parseStoredResource } from './parse-stored-resource.ts';
 import { zoneOf } from './place.ts';
 import { isRegulator } from './regulator-account.ts';
 import { placeOf, renderPractitioner, renderPractitionerRole, renderSchedule } from './render/directory.ts';
@@ -68,7 +68,7 @@ interface Directory {
 
 async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[]): Promise<Directory> {
   const practitioners = (await allMatches(store, 'Practitioner', criteria))
-    .map(parseResource<Practitioner>)
+    .map(parseStoredResource<Practitioner>)
     .filter(isServing);
   if (practitioners.length === 0) return { practitioners, schedules: [], roles: new Map() };
   const anyOf = practitioners.map(({ id }) => ({
@@ -77,7 +77,9 @@ async function loadDirectory(store: ResourceStore, criteria: readonly Criterion[
     comparison: 'equals' as const,
   }));
   const isActor: Criterion = { kind: 'term', param: 'actor', negated: false, anyOf };
-  const schedules = (await allMatches(store, 'Schedule', [isActor])).map(parseResource<Schedule>).filter(isActive);
+  const schedules = (await allMatches(store, 'Schedule', [isActor]))
+    .map(parseStoredResource<Schedule>)
+    .filter(isActive);
   return { practitioners, schedules, roles: await loadRoles(store, schedules) };
 }
 
@@ -135,13 +137,13 @@ interface Role {
 
 async function loadRoles(store: ResourceStore, schedules: readonly Schedule[]): Promise<ReadonlyMap<string, Role>> {
   const keys = schedules.flatMap(actorKeys).filter(({ type }) => type === 'PractitionerRole');
-  const roles = (await store.readMany(keys)).map((stored) => parseResource<PractitionerRole>(stored));
+  const roles = (await store.readMany(keys)).map((stored) => parseStoredResource<PractitionerRole>(stored));
   const outside = roles.flatMap(outsideKeys);
   const others = outside.length > 0 ? await store.readMany(outside) : [];
   const byReference = new Map(others.map((stored) => [toReference(stored), stored]));
   const find = <R>(reference: string | undefined): R | undefined => {
     const stored = byReference.get(reference ?? '');
-    return stored && parseResource<R>(stored);
+    return stored && parseStoredResource<R>(stored);
   };
   return new Map(
     roles.map((resource) => {

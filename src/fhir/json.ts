@@ -106,23 +106,31 @@ function refusePrototypeKey(text: string): void {
 /** Of what JSON and UTF-8 allow, only escapes make characters that are no text. Asked first; it finds escaped backslashes too. */
 const mayBeNoText = /\\(?:[bf]|u00[01]|u[dD][89a-fA-F])/;
 
-/** Each escape, the two of a surrogate pair as one. */
-const escapes = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\(?:u[\da-fA-F]{4}|.)/gs;
 const control = /^\\(?:[bf]|u00(?:0[0-8bcefBCEF]|1.))$/;
+const surrogatePair = /^\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}$/;
 const loneSurrogate = /^\\u[dD][89a-fA-F]..$/;
 
 /** Control characters but tab and line ends, and lone surrogates. https://hl7.org/fhir/R4/datatypes.html#string */
 function refuseNoText(text: string): void {
   if (!mayBeNoText.test(text)) return;
-  for (const { 0: found, index } of text.matchAll(escapes)) {
+  for (let at = text.indexOf('\\'); at >= 0; ) {
+    const found = readEscape(text, at);
     if (control.test(found)) {
-      refuse('structure', `This holds the control character ${found}, which no FHIR text may, at position ${index}`);
+      refuse('structure', `This holds the control character ${found}, which no FHIR text may, at position ${at}`);
     }
     if (loneSurrogate.test(found)) {
       const what = `${found}, half of a surrogate pair, which is no Unicode text`;
-      refuse('structure', `This holds ${what}, at position ${index}`);
+      refuse('structure', `This holds ${what}, at position ${at}`);
     }
+    at = text.indexOf('\\', at + found.length);
   }
+}
+
+/** The escape that begins here, the two of a surrogate pair as one. */
+function readEscape(text: string, at: number): string {
+  if (text[at + 1] !== 'u') return text.slice(at, at + 2);
+  const pair = text.slice(at, at + 12);
+  return surrogatePair.test(pair) ? pair : pair.slice(0, 6);
 }
 
 function refuseDepth(text: string): void {

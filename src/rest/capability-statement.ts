@@ -17,7 +17,7 @@ export interface CapabilityOptions {
 }
 
 /** When what is told here last changed: no day of a build, so that servers of one version tell the same. */
-const changedOn = '2026-11-22';
+const changedOn = '2026-11-29';
 
 const guide = 'https://interop.esante.gouv.fr/ig/fhir/sas';
 

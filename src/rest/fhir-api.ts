@@ -183,7 +183,13 @@ async function metadata(
 async function bundle(dependencies: FhirApiDependencies, request: FhirRequest): Promise<FhirResponse> {
   const value = parseJson(request.body ?? '') as { resourceType?: unknown; type?: unknown } | null;
   if (value?.resourceType !== 'Bundle') return refuse('invalid', 'The base takes a Bundle', 'resourceType');
-  const context = { interact: fhirApi(dependencies), isRead, request, reportFailure: dependencies.reportFailure };
+  const context = {
+    interact: fhirApi(dependencies),
+    isRead,
+    request,
+    reportFailure: dependencies.reportFailure,
+    reported: new Set<string>(),
+  };
   if (value.type === 'transaction') return transaction(dependencies, value, context);
   if (value.type === 'batch') return batch(value, context);
   return refuse('value', 'Bundle.type is batch or transaction here', 'Bundle.type');

@@ -1,8 +1,8 @@
 /** Entries of a Bundle that fail while the others go on: what their answers tell, and what the log does. */
 import { Writable } from 'node:stream';
-import { issue, OutcomeError } from '../../src/fhir/outcome.ts';
 import { buildLogger } from '../../src/log.ts';
 import { SqliteResourceStore } from '../../src/store/sqlite/sqlite-resource-store.ts';
+import { diskFull, toStoreOutcome } from '../../src/store/store-error.ts';
 import { now, place } from '../support/agenda-data.ts';
 import { projectSlot } from '../support/project-slot.ts';
 import { type SlowStore, slowed } from '../support/slow-store.ts';
@@ -38,7 +38,7 @@ describe('an entry that fails', () => {
       if (method === failed) throw error;
     };
   };
-  const full = new OutcomeError(issue('no-store', 'The disk is full'));
+  const full = toStoreOutcome(diskFull('the disk is full'));
   const bug = new TypeError('not a function');
   const linesOf = () => logged.map(({ level, requestId, entry, err }) => ({ level, requestId, entry, err }));
   const line = (entry: string, message: string) => ({
@@ -53,17 +53,15 @@ describe('an entry that fails', () => {
     failing('transact', full);
     const answer = await server.sendBundle('batch', [read, put(place('a')), put(place('b'))], headers);
     expect(responsesOf(answer).map(({ status }) => status)).toEqual(['200', '507', '507']);
-    expect(linesOf()).toEqual([
-      line('Bundle.entry[1]', 'The disk is full'),
-      line('Bundle.entry[2]', 'The disk is full'),
-    ]);
+    // The same trouble is told once.
+    expect(linesOf()).toEqual([line('Bundle.entry[1]', 'The store cannot do this now: the disk is full')]);
   });
 
   it('that reads in a transaction makes one too', async () => {
     failing('read', full);
     const answer = await server.sendBundle('transaction', [put(place('a')), read], headers);
     expect(responsesOf(answer).map(({ status }) => status)).toEqual(['201', '507']);
-    expect(linesOf()).toEqual([line('Bundle.entry[1]', 'The disk is full')]);
+    expect(linesOf()).toEqual([line('Bundle.entry[1]', 'The store cannot do this now: the disk is full')]);
   });
 
   it('by a bug is told with the request id and nothing else', async () => {

@@ -15,7 +15,7 @@ import {
   readSlots,
 } from './bookable.ts';
 import { demandActive, demandOwner, demandPractitioner, readAgenda } from './booked-agenda.ts';
-import type { OfferedSlots } from './proposal.ts';
+import { canBeProposed, type OfferedSlots } from './proposal.ts';
 
 /** The holder's name in a claim: `hold/<uuid>`; the uuid becomes the appointment's id when it is booked. */
 export const nameOfHold = (id: string): string => `hold/${id}`;
@@ -47,6 +47,10 @@ export function judgeHold(draft: Draft, { id, appointment, expiresAt }: HoldRequ
   const form = formOfAgenda(agenda.schedule);
   const isToldWho = (appointment.participant ?? []).length > 0;
   if (isToldWho && form === 'practitioner') demandPractitioner(appointment, agenda);
+  if (!isToldWho && !canBeProposed(agenda)) {
+    const text = `Schedule/${scheduleId} is the agenda of nobody who is known here: name the participants`;
+    refuse('business-rule', text, 'Appointment.participant');
+  }
   demandOffered(slots, { form, now: draft.now });
   demandFree(draft, slots, nameOfHold(id));
   endHold(draft, id, new Set(slots.map((slot) => slot.id)));

@@ -4,7 +4,7 @@ import { parseDateTime } from '../../fhir/instant.ts';
 import { parseReference, type ResourceKey } from '../../fhir/reference.ts';
 import type { AgendaResource, ResourceType } from '../../fhir/resource-type.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
-import { parseResource } from '../parse-resource.ts';
+import { parseStoredResource } from '../parse-stored-resource.ts';
 import { zoneOf } from '../place.ts';
 import { placeOf } from '../render/directory.ts';
 import { formOfAgenda, isOpenToRegulators, isWalkIn } from './bookable.ts';
@@ -26,7 +26,8 @@ export interface SlotSheet {
 
 /** Undefined when there is no such slot. */
 export async function loadSlotSheet(store: ResourceStore, slotId: string): Promise<SlotSheet | undefined> {
-  const load = async (keys: readonly ResourceKey[]) => (await store.readMany(keys)).map(parseResource<AgendaResource>);
+  const load = async (keys: readonly ResourceKey[]) =>
+    (await store.readMany(keys)).map(parseStoredResource<AgendaResource>);
   const [slot] = (await load([{ type: 'Slot', id: slotId }])) as Slot[];
   const [schedule] = (await load(keysOf([slot?.schedule]))) as Schedule[];
   if (!slot || !schedule) return undefined;

@@ -42,19 +42,20 @@ const declareExtensions = (extensions: readonly Extension[] | undefined, form: A
     return one.url === extensionUrl.orientationCategory && form === 'practitioner' ? declareCategory(one) : [];
   });
 
-const declareCategory = ({ url, valueCodeableConcept }: Extension): Extension => ({
-  url,
-  valueCodeableConcept: onlyCodes(valueCodeableConcept ?? {}),
-});
+/** Nothing without a code: an extension has a value (R4's ext-1). */
+function declareCategory({ url, valueCodeableConcept }: Extension): Extension[] {
+  const concept = withoutEmpty(onlyCodes(valueCodeableConcept ?? {}));
+  return concept ? [{ url, valueCodeableConcept: concept }] : [];
+}
 
-function declareOperator({ url, valueReference }: Extension): Extension {
+function declareOperator({ url, valueReference }: Extension): Extension[] {
   const { type, system, value } = valueReference?.identifier ?? {};
   const identifier = withoutEmpty({
     type: type && onlyCodes(type),
     system,
     value: value && toPrefixedValue(system, value),
   });
-  return { url, valueReference: { identifier: identifier as Identifier } };
+  return identifier ? [{ url, valueReference: { identifier: identifier as Identifier } }] : [];
 }
 
 /** The same instant with a numeric offset: one that is stored is kept, `Z` becomes that of the place. */

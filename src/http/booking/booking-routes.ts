@@ -71,7 +71,7 @@ async function showSlot(deps: BookingRoutesDependencies, request: Request, respo
   const sheet = await readSheet(deps, slotId);
   if (!sheet) return sendNotice(response, 'hidden');
   const state = judgeSlotState(sheet, deps.clock());
-  if (state !== 'open') return sendState(response, state, sheet, deps.displayOf);
+  if (state !== 'open') return sendState(response, { state, sheet, displayOf: deps.displayOf });
   sendOffer(response, { slot: describeSlot(sheet, deps.displayOf), slotId, bookingId: deps.newId() });
 }
 
@@ -83,12 +83,13 @@ const readSheet = ({ store, readLimitMs }: BookingRoutesDependencies, slotId: st
 const readSlotId = (text: unknown): string | undefined =>
   typeof text === 'string' ? /^([A-Za-z0-9\-.]{1,64})(\?|$)/.exec(text)?.[1] : undefined;
 
-function sendState(
-  response: Response,
-  state: Parameters<typeof noticeOf>[0],
-  sheet: SlotSheet,
-  displayOf: DisplayOf,
-): void {
+interface ToldSlot {
+  readonly state: Parameters<typeof noticeOf>[0];
+  readonly sheet: SlotSheet;
+  readonly displayOf: DisplayOf;
+}
+
+function sendState(response: Response, { state, sheet, displayOf }: ToldSlot): void {
   const isNobodys = state === 'hidden' || state === 'unattended';
   sendNotice(response, noticeOf(state), isNobodys ? undefined : describeSlot(sheet, displayOf));
 }
@@ -121,7 +122,7 @@ interface Refused {
 async function sendRefusal(deps: BookingRoutesDependencies, error: OutcomeError, { slotId, response }: Refused) {
   const sheet = await readSheet(deps, slotId);
   const state = sheet ? judgeSlotState(sheet, deps.clock()) : 'hidden';
-  if (sheet && state !== 'open') return sendState(response, state, sheet, deps.displayOf);
+  if (sheet && state !== 'open') return sendState(response, { state, sheet, displayOf: deps.displayOf });
   sendNotice(response, error.status === 409 ? 'taken' : 'refused', sheet && describeSlot(sheet, deps.displayOf));
 }
 

@@ -1,8 +1,8 @@
 /** Whose slots `$find` may propose: agendas of those asked for, in which `$book` would book. */
 import type { Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtypes';
 import { canBeProposed } from '../../agenda/booking/proposal.ts';
-import { isActive } from '../../agenda/in-use.ts';
-import { parseResource } from '../../agenda/parse-resource.ts';
+import { isActive } from '../../agenda/is-active.ts';
+import { parseStoredResource } from '../../agenda/parse-stored-resource.ts';
 import { loadAgendasInUse } from '../../agenda/practitioner-agendas.ts';
 import { parseReference, type ResourceKey, toReference } from '../../fhir/reference.ts';
 import type { AgendaResource } from '../../fhir/resource-type.ts';
@@ -76,7 +76,7 @@ function toAgenda(schedule: Schedule, known: Known): FoundAgenda | undefined {
 
 async function readAll(store: ResourceStore, keys: readonly ResourceKey[]): Promise<Known> {
   const found = keys.length > 0 ? await store.readMany(keys) : [];
-  return new Map(found.map((stored) => [toReference(stored), parseResource<AgendaResource>(stored)]));
+  return new Map(found.map((stored) => [toReference(stored), parseStoredResource<AgendaResource>(stored)]));
 }
 
 const actorKeys = ({ actor = [] }: Schedule): ResourceKey[] =>

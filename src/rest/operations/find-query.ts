@@ -9,7 +9,7 @@ import type { FhirRequest } from '../interaction.ts';
 import { type OperationParameter, parseParameters } from './parameters.ts';
 
 export interface FindQuery {
-  /** Milliseconds since 1970, `from` inclusive, `to` exclusive; `from` is not past, and may be behind `to`. */
+  /** Milliseconds since 1970, `from` inclusive, `to` exclusive; `from` is not past, and may be after `to`. */
   readonly from: number;
   readonly to: number;
   /** Ids of practitioners, and identifiers that theirs is one of. */

@@ -1,5 +1,5 @@
 /** Searches of the store whose matches are wanted whole. */
-import { parseResource } from '../../agenda/parse-resource.ts';
+import { parseStoredResource } from '../../agenda/parse-stored-resource.ts';
 import type { Criterion, TermMatch } from '../../fhir/search/criterion.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 
@@ -20,7 +20,7 @@ export async function searchAll<R>(store: ResourceStore, { type, criteria, given
   do {
     givenUp?.throwIfAborted();
     const page = await store.search({ type, criteria, sort, count: pageSize, ...(cursor ? { cursor } : {}) });
-    found.push(...page.matches.map(parseResource<R>));
+    found.push(...page.matches.map(parseStoredResource<R>));
     cursor = page.next;
   } while (cursor !== undefined);
   return found;

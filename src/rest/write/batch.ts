@@ -14,9 +14,11 @@ export interface BundleContext {
   /** The request that brought the Bundle. */
   readonly request: FhirRequest;
   readonly reportFailure: ReportFailure;
+  /** What a store's troubles say that were reported: the same one is not told of each entry. */
+  readonly reported: Set<string>;
 }
 
-/** Told of each entry that fails with 500 or more: the answer to the whole goes on. */
+/** Told of entries that fail with 500 or more, of one trouble of the store once: the answer to the whole goes on. */
 export type ReportFailure = (error: unknown, where: FailedEntry) => void;
 
 export interface FailedEntry {
@@ -73,15 +75,24 @@ export async function answerReads(entries: readonly BundleEntry[], context: Bund
 }
 
 /** The entry of the answer as JSON; never rejects: a refusal is told in it. */
-async function answerEntry(entry: BundleEntry, { interact, request, reportFailure }: BundleContext): Promise<string> {
+async function answerEntry(entry: BundleEntry, context: BundleContext): Promise<string> {
+  const { interact, request } = context;
   try {
     return toEntryJson(await interact(forEntry(entry.name, () => toRequest(entry, request))));
   } catch (error) {
     const { requestId } = request;
     const refusal = error instanceof OutcomeError ? error : internalError(requestId);
-    if (refusal.status >= 500) reportFailure(error, { requestId, entry: entry.name });
+    if (refusal.status >= 500) report(error, { requestId, entry: entry.name }, context);
     return `{"response":${JSON.stringify({ status: String(refusal.status), outcome: toOperationOutcome(refusal.issues) })}}`;
   }
+}
+
+function report(error: unknown, where: FailedEntry, { reportFailure, reported }: BundleContext): void {
+  if (error instanceof OutcomeError) {
+    if (reported.has(error.message)) return;
+    reported.add(error.message);
+  }
+  reportFailure(error, where);
 }
 
 /** Below the base, as the edge takes an address apart. */

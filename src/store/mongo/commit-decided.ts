@@ -29,7 +29,7 @@ export interface Committing {
  */
 export function commitDecided({ draft, isExact, isRead }: Decided, committing: Committing): Promise<boolean> {
   const { collections, log, giveUpAt, onPlaced } = committing;
-  if (draft.effects.length > 0) return log.commit(toEntry(draft), { giveUpAt, isRead, onPlaced });
+  if (draft.effects.length > 0) return log.commit(toEntry(draft), { giveUpAt, onPlaced });
   const place = placeOf(draft);
   return persisting(giveUpAt, async () => {
     if (isExact) return true;

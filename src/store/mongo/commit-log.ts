@@ -17,14 +17,15 @@ const retryMs = 50;
 const patienceMs = 100;
 const pollMs = 4;
 
+/** How long what was seen of the state is good for, in milliseconds. */
+const freshMs = 50;
+
 const withoutEffects = { projection: { effects: 0 }, maxTimeMS } as const;
 
 /** How an entry gets its place. */
 interface Placing {
   /** Milliseconds of `Date.now()`. */
   readonly giveUpAt: number;
-  /** Whether its state was read for it. */
-  readonly isRead: boolean;
   /** Called when it has its place. */
   readonly onPlaced: () => void;
 }
@@ -83,40 +84,55 @@ export class CommitLog {
    * entry has its place: then nothing is written.
    * @throws OutcomeError `transient` when the time is over: the entry may stand in the log, and is then carried out.
    */
-  async commit(entry: LogEntry, { giveUpAt, isRead, onPlaced }: Placing): Promise<boolean> {
+  async commit(entry: LogEntry, placing: Placing): Promise<boolean> {
+    const { giveUpAt } = placing;
     const begun = readClocks();
     // Its maker was told that the store is too slow: as far as it is known in time, nothing is written then.
     if (begun.day >= giveUpAt) throw storeTooSlow();
     this.#applier.onStep('entry-made');
-    if (!(await this.#place(entry, { giveUpAt, isRead }))) return false;
-    this.#applier.onStep('entry-inserted');
-    onPlaced();
+    if (!(await this.#place(entry, placing))) return false;
     if (await this.#carryOut(entry, giveUpAt)) this.#last = Math.max(this.#last, entry.after.seq);
     else await this.#demandMoved(entry, begun, giveUpAt);
     return true;
   }
 
-  /** Gives the entry its place. Where the state was not read for it, it is looked at meanwhile: the base may be another. */
-  async #place(entry: LogEntry, { giveUpAt, isRead }: Omit<Placing, 'onPlaced'>): Promise<boolean> {
+  /**
+   * Gives the entry its place. The state is looked at meanwhile, and once more when that took long: where the base is another the
+   * entry is taken back, before any row of it is written.
+   */
+  async #place(entry: LogEntry, { giveUpAt, onPlaced }: Placing): Promise<boolean> {
+    const begun = performance.now();
+    const look = () => persisting(giveUpAt, () => this.#look());
     const [placed, seen] = await Promise.allSettled([
       persisting(giveUpAt, () => this.#insert(entry, giveUpAt)),
-      isRead ? undefined : persisting(giveUpAt, () => this.#look()),
+      look(),
     ]);
+    const isSlow = performance.now() - begun > freshMs;
+    const [seenAgain] = await Promise.allSettled([isSlow && seen.status === 'fulfilled' ? look() : undefined]);
     if (this.#isReplaced) {
       await this.#remove(entry);
       throw storeReplaced();
     }
-    if (seen.status === 'rejected') throw seen.reason;
     if (placed.status === 'rejected') throw placed.reason;
-    return placed.value;
+    if (!placed.value) return false;
+    this.#applier.onStep('entry-inserted');
+    onPlaced();
+    // It is in the log all the same, and carried out by who looks there next.
+    for (const one of [seen, seenAgain]) if (one.status === 'rejected') throw one.reason;
+    return true;
   }
 
   /** That others have moved the state for this entry. */
-  async #demandMoved({ after }: LogEntry, begun: Clocks, giveUpAt: number): Promise<void> {
+  async #demandMoved(entry: LogEntry, begun: Clocks, giveUpAt: number): Promise<void> {
     // A process that stood still for hours may have inserted where the log was removed already: nobody carries that out.
     if (timePassedSince(begun) > longestStandstillMs) throw storeTooSlow();
-    const { seq } = await persisting(giveUpAt, () => this.state());
-    if (seq < after.seq) throw storeReplaced();
+    try {
+      const { seq } = await persisting(giveUpAt, () => this.state());
+      if (seq < entry.after.seq) throw storeReplaced();
+    } catch (error) {
+      if (this.#isReplaced) await this.#remove(entry);
+      throw error;
+    }
   }
 
   async #carryOut(entry: LogEntry, giveUpAt: number): Promise<boolean> {
@@ -190,7 +206,7 @@ export class CommitLog {
     }
   }
 
-  /** Of an entry that never counts here. */
+  /** Removes an entry that never counts here. */
   async #remove({ _id, commit }: LogEntry): Promise<void> {
     await this.#applier.collections.log.deleteMany({ _id, commit });
   }

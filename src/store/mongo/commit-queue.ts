@@ -44,7 +44,7 @@ const mostUnits = 200;
 const joinMs = 1000;
 
 /** The longest that others are let go first, in milliseconds: a commit may have waited for a new primary. */
-const mostWayMs = 400;
+const mostWayMs = 2000;
 
 /** A group takes another unit up to here. */
 const roomBytes = 4_000_000;

@@ -172,7 +172,7 @@ const leading: Partial<Record<ResourceType, string>> = {
   PractitionerRole: 'practitioner',
 };
 
-/** Rows of the directory stay, and come with each booking. */
+/** What a row leads on to, as long as the row is kept: those of the directory are, and come with each booking. */
 const referred = new WeakMap<VersionRow, readonly string[]>();
 
 /** What a row leads on to, `Schedule/x`. */

@@ -6,7 +6,7 @@ import { Draft } from '../../../../src/agenda/writing/draft.ts';
 import type { ResourceStore } from '../../../../src/store/resource-store.ts';
 import { SqliteResourceStore } from '../../../../src/store/sqlite/sqlite-resource-store.ts';
 import type { Change } from '../../../../src/store/unit-of-work.ts';
-import { november, now, practice, slot } from '../../../support/agenda-data.ts';
+import { november, now, practice, role, schedule, slot } from '../../../support/agenda-data.ts';
 import { unnamedAppointment } from '../../../support/named-appointments.ts';
 import { apply, put } from '../../../support/store-access.ts';
 
@@ -44,6 +44,17 @@ describe('a hold', () => {
 
   it('claims its slot until its end and makes it busy-tentative', async () => {
     expect(await changesOf(hold)).toEqual([`claim s1 ${nameOfHold(id)} ${expiresAt}`, 'put Slot/s1 busy-tentative']);
+  });
+
+  it('is refused where nobody is known whom it could be with', async () => {
+    const nameless = { ...role('r', 'x'), practitioner: {} };
+    await put(store, nameless, schedule('n', ['PractitionerRole/r']), slot('s2', 'n', november('23T09:00')));
+    const holdNobody = (draft: Draft) =>
+      judgeHold(draft, { id, appointment: { ...wish, slot: [{ reference: 'Slot/s2' }] }, expiresAt });
+    await expect(changesOf(holdNobody)).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining('of nobody who is known here'),
+    });
   });
 
   it('is prolonged without another version of the slot', async () => {

@@ -136,6 +136,12 @@ describe('what the platform is told', () => {
     expect((await told('3456780581/11242343'))!.identifier!.value).toBe('3456780581/11242343');
   });
 
+  it('sends no extension that would be without a value', async () => {
+    const category = { url: extensionUrl.orientationCategory, valueCodeableConcept: { text: 'Maison de santé' } };
+    const told = await declared(practiceOfD1, booked({ extension: [operator, category] }));
+    expect(told.extension).toEqual([operator]);
+  });
+
   it('says the kind of structure where the guide has a place for it', async () => {
     const category = {
       url: extensionUrl.orientationCategory,

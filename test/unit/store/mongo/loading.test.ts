@@ -60,13 +60,22 @@ describeWithMongo('a load of resources', () => {
     expect(commands).toBeLessThanOrEqual(mostFor(written));
   });
 
-  it('of the demonstration by two servers at once writes nothing twice, and asks for little where it is there', async () => {
+  it('of the demonstration by two servers at once writes nothing twice', async () => {
     const other = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine });
-    const written = await Promise.all([topUpDemo(store, nine), topUpDemo(other, nine)]);
+    const beginning = (of: ResourceStore): ResourceStore => {
+      let units = 0;
+      const transact: ResourceStore['transact'] = (unit) =>
+        units++ < batches ? of.transact(unit) : Promise.resolve(0 as never);
+      return { transact } as ResourceStore;
+    };
+    const written = await Promise.all([store, other].map((one) => loadDemo(beginning(one), nine)));
     const { total } = await store.history({ count: 1 });
-    expect(written[0]! + written[1]!).toBe(total);
-    expect(await loadDemo(other, nine)).toBe(0);
+    expect([written[0]! + written[1]!, total]).toEqual([batches * 1000, batches * 1000]);
     await other.close();
+  });
+
+  it('of the demonstration asks for little where that is there', async () => {
+    await topUpDemo(store, nine);
     commands = 0;
     begun = performance.now();
     expect(await holdsSearchedDays(store, nine)).toBe(true);

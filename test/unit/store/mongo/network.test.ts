@@ -65,7 +65,9 @@ describeWithMongo('between a server and its database', () => {
       await put(other, slot('s4', 'x'));
       let asked = 0;
       proxy.decide = async ({ command, collection }): Promise<Fate> => {
-        if (command === 'find' && collection === 'state' && ++asked > 0) await delay(900);
+        if (command !== 'find' || collection !== 'state') return 'pass';
+        // Of the commit that loses its place and of the read for the next, not of that commit itself.
+        if (++asked <= 4) await delay(500);
         return 'pass';
       };
       await put(store, slot('s5', 'x'));
@@ -73,7 +75,7 @@ describeWithMongo('between a server and its database', () => {
       const begun = performance.now();
       await put(store, slot('s6', 'x'));
       // It lets others go first for less than twice what its commit took, not what it waited for before.
-      expect(performance.now() - begun).toBeLessThan(1500);
+      expect(performance.now() - begun).toBeLessThan(900);
       expect(asked).toBeGreaterThan(0);
     } finally {
       random.mockRestore();

@@ -4,9 +4,10 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Db, MongoClient } from 'mongodb';
+import { startProxy } from '../../../../scripts/mongo/proxy.ts';
 import { MongoResourceStore } from '../../../../src/store/mongo/mongo-resource-store.ts';
 import { book } from '../../../support/booking-unit.ts';
-import { describeWithMongo, newDatabaseUri, stopMongo } from '../../../support/mongo/mongo-server.ts';
+import { describeWithMongo, newDatabaseUri, stopMongo, toPrimary } from '../../../support/mongo/mongo-server.ts';
 import { projectSlot } from '../../../support/project-slot.ts';
 import { nine, slot } from '../../../support/resources.ts';
 import { find, put } from '../../../support/store-access.ts';
@@ -74,18 +75,45 @@ describeWithMongo('a base that is suddenly another', () => {
   });
 
   it('when it was emptied and begun anew, nothing of what this server was about to write is in it', async () => {
+    // Who has seen no others for a second decides over the state that it made itself.
+    await delay(1100);
+    await put(store, slot('s2', 'x', { comment: 'changed' }));
     await database.dropDatabase();
     const other = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
     try {
-      await put(other, slot('s3', 'x'), slot('s4', 'x'));
-      // It has just committed number 2 itself, and the base is at 2.
+      await put(other, slot('s3', 'x'), slot('s4', 'x'), slot('s7', 'x'));
+      // It has just committed number 3 itself, and the base is at 3.
       await expect(put(store, slot('s9', 'x'))).rejects.toMatchObject(startAgain);
       expect(await database.collection('log').countDocuments({ 'effects.id': 's9' })).toBe(0);
       await put(other, slot('s5', 'x'), slot('s6', 'x'));
-      expect(await find(other, 'Slot?')).toEqual(['s3', 's4', 's5', 's6']);
+      expect(await find(other, 'Slot?')).toEqual(['s3', 's4', 's7', 's5', 's6']);
       expect(await database.collection('versions').countDocuments({ id: 's9' })).toBe(0);
     } finally {
       await other.close();
+    }
+  });
+
+  it('when it is emptied and begun anew while an entry is on its way, nothing of that is in it', async () => {
+    const proxy = await startProxy(toPrimary(uri));
+    const far = await MongoResourceStore.open({ uri: proxy.uri, projectSlot, clock: () => nine });
+    let other: MongoResourceStore | undefined;
+    proxy.decide = async ({ command, collection }): Promise<'pass'> => {
+      if (other || command !== 'insert' || collection !== 'log') return 'pass';
+      await delay(100);
+      await database.dropDatabase();
+      other = await MongoResourceStore.open({ uri, projectSlot, clock: () => nine });
+      await put(other, slot('s3', 'x'), slot('s4', 'x'));
+      return 'pass';
+    };
+    try {
+      await expect(put(far, slot('s9', 'x'))).rejects.toMatchObject(startAgain);
+      await put(other!, slot('s5', 'x'), slot('s6', 'x'));
+      expect(await find(other!, 'Slot?')).toEqual(['s3', 's4', 's5', 's6']);
+      expect(await database.collection('versions').countDocuments({ id: 's9' })).toBe(0);
+      expect(await database.collection('log').countDocuments({ 'effects.id': 's9' })).toBe(0);
+    } finally {
+      await Promise.all([far.close(), other?.close()]);
+      await proxy.close();
     }
   });
 
@@ -100,7 +128,7 @@ describeWithMongo('a base that is suddenly another', () => {
     }
   });
 
-  it('when it was put back and others have written as much again, nothing works either', async () => {
+  it('when it was put back, which was seen, and others have written as much again, nothing works either', async () => {
     await database.collection('state').updateOne({}, { $set: { seq: 1, directory: 0 } });
     await until(() => warnings.length > 0, { what: 'the warning' });
     await database.collection('state').updateOne({}, { $set: { seq: 9, directory: 0 } });

@@ -3,4 +3,4 @@ import { parseStored } from '../fhir/json.ts';
 import type { StoredResource } from '../store/resource-store.ts';
 
 /** The resource, its numbers with their digits. */
-export const parseResource = <R>({ json }: StoredResource): R => parseStored(json) as R;
+export const parseStoredResource = <R>({ json }: StoredResource): R => parseStored(json) as R;

@@ -1,4 +1,2 @@
-/** Who and what is in use: the rest no search of the guide brings. */
-
 /** Whether a record is in use: it is, unless it says otherwise. */
 export const isActive = (resource: { active?: boolean }): boolean => resource.active !== false;
